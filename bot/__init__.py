@@ -1,0 +1,1 @@
+"""The Discord application: chat, jobs, engines, and a playground that needs no Discord."""

@@ -1,0 +1,1 @@
+"""First-party plugins, one module each, through the public plugin interface only."""

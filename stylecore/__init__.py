@@ -1,0 +1,1 @@
+"""The art: two pictures in, an artwork out. Knows neither Discord nor asyncio."""
