@@ -1,0 +1,1 @@
+"""Where a job runs: a process per device, behind one protocol."""
