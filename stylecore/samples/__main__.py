@@ -38,6 +38,8 @@ def write(folder: Path) -> None:
             picture.save(folder / file)
             size = f"{picture.width} × {picture.height}"
             print(f"{number}/{len(FILES)}  {folder / file}  {size}", flush=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StyleError(f"{folder} is not a folder. Name another one.") from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise StyleError(f"Cannot write to {folder}: {reason}. Name another folder.") from error

@@ -29,7 +29,7 @@ def test_a_file_in_the_way_is_named_and_ends_with_status_2(
     file = tmp_path / "notes.txt"
     file.write_text("kept")
     assert main([str(file)]) == 2
-    assert "notes.txt" in capsys.readouterr().err
+    assert "notes.txt is not a folder" in capsys.readouterr().err
     assert file.read_text() == "kept"
 
 
