@@ -103,7 +103,7 @@ class Failed:
 Event = Started | Progressed | Done | Cancelled | Failed
 
 
-class SlotLost(Exception):
+class SlotLost(Exception):  # noqa: N818 - an event more than an error
     """The process behind a slot died or hung; the job in it is gone, the slot comes back."""
 
 

@@ -1,1 +1,1 @@
-"""Jobs: what was asked, kept durably, queued fairly, run on a device and told to whoever listens."""
+"""Jobs: what was asked is kept durably, queued fairly, run on a device, and told."""

@@ -109,5 +109,5 @@ class Limits:
     max_num_epochs: int = 1000
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - an answer more than an error
     """A request that is not taken on. The message says to the member why, and what to do."""
