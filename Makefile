@@ -1,0 +1,40 @@
+# Two commands matter: `make run` and `make test`. Both install what is missing first.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint format weights clean
+
+run: $(VENV)/installed weights  ## start the studio: on Discord with DISCORD_TOKEN set, else in the browser
+	$(BIN)/python -m bot
+
+test: $(VENV)/installed-dev weights  ## run every test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed-dev  ## check style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+weights: $(VENV)/installed  ## fetch the network's weights once
+	@$(BIN)/python -m stylecore.encoders.weights
+
+$(VENV)/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Easel needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(BIN)/python -m pip install --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+clean:  ## remove what was installed and built; pictures and weights stay
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
