@@ -1,0 +1,149 @@
+"""Tells a channel of its jobs: one message each, edited in place, then the artwork, exactly once.
+
+The artwork is sent once because (1) jobs keeps the job in `delivering` until `delivered` is called,
+(2) Discord drops a second message with the same nonce, and (3) where an earlier attempt, or an
+earlier life of the bot, may have sent it, the channel's history is searched first for our own
+message with this job's mark.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import discord
+from asyncio_throttle.throttler import Throttler
+
+from bot.chat import faces, views
+from bot.chat.desk import Desk
+from bot.chat.faces import Face, Picture
+from bot.chat.intake import Pair
+from bot.chat.notice import Notice
+from bot.jobs.job import Job, JobState, Place, Report
+from bot.jobs.service import JobService
+
+__all__ = ["Posts"]
+
+log = logging.getLogger(__name__)
+
+EDITS_AT_ONCE = 4
+TOO_LARGE = 40005
+KEPT = (
+    "The artwork is done, but I may not post it in this channel. "
+    "Ask a moderator to give me Attach Files here, then send your request again."
+)
+
+
+class Posts:
+    """Implements the jobs' Listener with messages."""
+
+    service: JobService
+
+    def __init__(self, client: discord.Client, edit_interval: float) -> None:
+        self._desk = Desk(client)
+        self._interval = edit_interval
+        self._notices: dict[int, Notice] = {}
+        self._paces: dict[int, Throttler] = {}
+        self._surely_unsent: set[int] = set()
+
+    async def accepted(self, job: Job, place: Place, pair: Pair) -> None:
+        """Acknowledge a new job in its channel; return when that can be seen."""
+        notice = self._notice(job)
+        notice.is_new(faces.pair(pair.photo, pair.painting))
+        notice.show(faces.queued(job, place, notice.caption))
+        await notice.settle()
+
+    async def queue_moved(self, job: Job, place: Place) -> None:
+        """Show a job's new place in the queue."""
+        notice = self._notice(job)
+        notice.show(faces.queued(job, place, notice.caption))
+
+    async def started(self, job: Job) -> None:
+        """Show that the work has begun, or goes on after a restart from its last picture."""
+        self._surely_unsent.add(job.id)
+        preview = (await self.service.pictures(job.id)).preview if job.attempt > 1 else None
+        self._notice(job).show(faces.starting(job, preview))
+
+    async def progressed(self, job: Job, report: Report) -> None:
+        """Show how far a job is."""
+        self._notice(job).show(faces.running(job, report))
+
+    async def finished(self, job: Job) -> None:
+        """Tell how a job ended: the artwork, or why there is none. Called again if it raises."""
+        if job.state is JobState.DELIVERING:
+            reply_id = await self._deliver(job)
+            await self._end(job, faces.delivered(job) if reply_id else faces.failed(job, KEPT))
+            await self.service.delivered(job.id, reply_id or 0)
+        else:
+            face = faces.failed(job) if job.state is JobState.FAILED else faces.cancelled(job)
+            await self._end(job, face)
+            await self.service.told(job.id)
+
+    async def close(self) -> None:
+        """Stop all editing; what is durable is told after the next start."""
+        await asyncio.gather(*(notice.close() for notice in self._notices.values()))
+
+    def _notice(self, job: Job) -> Notice:
+        """Return the job's message; one is made where there is none yet."""
+        if job.id not in self._notices:
+            period = EDITS_AT_ONCE * min(self._interval, 1.25)
+            pace = self._paces.setdefault(
+                job.channel_id, Throttler(EDITS_AT_ONCE, period, retry_interval=0.05)
+            )
+            self._notices[job.id] = Notice(
+                self._desk,
+                job,
+                pace=pace,
+                interval=self._interval,
+                remember=self.service.set_notice,
+            )
+        return self._notices[job.id]
+
+    async def _end(self, job: Job, face: Face) -> None:
+        """Show a job's last face and let go of its message. A channel that is gone is no trouble."""
+        notice = self._notice(job)
+        notice.show(face)
+        try:
+            await notice.settle()
+        except (discord.NotFound, discord.Forbidden):
+            log.info("job %s: nobody to tell, its channel is out of reach", job.id)
+        del self._notices[job.id]
+        await notice.close()
+
+    async def _deliver(self, job: Job) -> int | None:
+        """Send the artwork unless it was sent before; return None where it may not be posted."""
+        try:
+            if job.id not in self._surely_unsent and (sent := await self._earlier(job)):
+                return sent
+            self._surely_unsent.discard(job.id)
+            return await self._send_artwork(job, self._desk.limit(job))
+        except (discord.NotFound, discord.Forbidden) as error:
+            log.warning("job %s: its artwork could not be posted: %s", job.id, error)
+            return None
+
+    async def _earlier(self, job: Job) -> int | None:
+        """Look for the artwork in the channel, where its history may be read."""
+        try:
+            return await self._desk.find(job, "delete")
+        except discord.Forbidden:
+            return None
+
+    async def _send_artwork(self, job: Job, limit: int) -> int:
+        """Reply to the request with the artwork; where the limit was less than thought, smaller."""
+        png = (await self.service.pictures(job.id)).artwork
+        if png is None:
+            raise FileNotFoundError(f"the artwork of job {job.id} is not in the store")
+        file, note = await self._desk.file(Picture(f"easel-{job.id}.png", png), limit)
+        try:
+            return await self._desk.reply(
+                job,
+                ping=True,
+                content=faces.artwork(job, note),
+                file=file,
+                view=views.view("delete", job.id, job.user_id),
+                nonce=f"art-{job.message_id}",
+            )
+        except discord.HTTPException as error:
+            if error.code != TOO_LARGE and error.status != 413:
+                raise
+            return await self._send_artwork(job, limit // 2)
