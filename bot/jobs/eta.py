@@ -1,4 +1,4 @@
-"""How long jobs take, learned from those that ran: seconds per pixel and epoch, device by device."""
+"""How long jobs take, learned from those that ran: seconds per pixel and epoch, by device."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ numbers of their jobs taken differ by at most one; the same holds for the member
 
 from __future__ import annotations
 
-import copy
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,7 +45,7 @@ class FairQueue:
     def __iter__(self) -> Iterator[Ticket]:
         """Yield the tickets in the order in which they would be taken if no more came."""
         yield from self._front
-        guilds = copy.deepcopy(self._guilds)
+        guilds = {g: {u: deque(q) for u, q in m.items()} for g, m in self._guilds.items()}
         while guilds:
             yield _take(guilds)
 

@@ -22,9 +22,9 @@ class Queues:
         yield from self._queues.items()
 
     def put(self, ticket: Ticket, device: str) -> None:
-        """Add a ticket to a device's queue."""
+        """Add a ticket to a device's queue, where it moves nobody else forward."""
         self._queues[device].put(ticket)
-        self._wake()
+        self._changed.set()
 
     def put_back(self, ticket: Ticket, device: str) -> None:
         """Put a ticket that was taken at the front of a device's queue."""

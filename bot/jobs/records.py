@@ -74,11 +74,11 @@ class Records:
         )
         return (row[0], row[1]) if row else (0, 0)
 
-    async def paces(self, most: int = 20) -> list[tuple[str, int, int, float]]:
-        """Return device, pixels, epochs and seconds per epoch of the latest finished jobs."""
+    async def paces(self, most: int = 20) -> list[tuple[str, int, int, int, float]]:
+        """Return device, pixels, epochs, most epochs and seconds per epoch of the latest jobs."""
         rows = await self._db.rows(
-            "SELECT device, pixels, epoch, seconds_per_epoch FROM jobs WHERE device IS NOT NULL "
-            "AND seconds_per_epoch > 0 AND state IN ('delivering', 'done') "
+            "SELECT device, pixels, epoch, max_epochs, seconds_per_epoch FROM jobs "
+            "WHERE device IS NOT NULL AND seconds_per_epoch > 0 AND state IN ('delivering', 'done') "
             "ORDER BY id DESC LIMIT ?",
             most,
         )
