@@ -23,6 +23,8 @@ from stylecore.errors import StyleError
 if TYPE_CHECKING:
     from bot.jobs.service import JobService
 
+Part = Callable[["Easel"], commands.Cog]
+
 __all__ = ["Easel", "Here", "point_at"]
 
 log = logging.getLogger(__name__)
@@ -33,15 +35,13 @@ class Easel(commands.Bot):
 
     service: JobService
 
-    def __init__(
-        self, settings: Settings, parts: Sequence[Callable[[Easel], commands.Cog]]
-    ) -> None:
+    def __init__(self, settings: Settings, parts: Sequence[Part]) -> None:
         local = is_loopback(urlsplit(settings.discord_api or "").hostname)
         super().__init__(
             command_prefix=commands.when_mentioned_or(settings.prefix),
             case_insensitive=True,
             strip_after_prefix=True,
-            help_command=Help(),
+            help_command=Help(settings),
             intents=discord.Intents(guilds=True, guild_messages=True, message_content=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
@@ -61,6 +61,10 @@ class Easel(commands.Bot):
             await self.add_cog(part(self))
         self.add_dynamic_items(JobButton)
         await self.service.start()
+
+    async def on_ready(self) -> None:
+        """Say on standard output that the bot is there: whoever started it may wait for that."""
+        print(f"Easel is online as {self.user} on {len(self.guilds)} server(s).", flush=True)
 
     async def on_command_error(self, *_: object) -> None:
         """Leave it to the errors cog: discord.py would print a traceback besides."""

@@ -11,9 +11,12 @@ from discord.ext import commands
 
 from bot.chat.vocabulary import IN_CHAT, RATIO, SIDES, written
 from bot.chat.words import number, said
+from bot.settings import Settings
 from stylecore.options import Parameter, StyleOptions
 
 __all__ = ["Help", "style_embed"]
+
+Command = commands.Command[Any, ..., Any]
 
 VIOLET = 0x7048E8
 
@@ -58,12 +61,11 @@ def _field(
 class Help(commands.HelpCommand):
     """`!help`: what there is to type, on one page."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         super().__init__(command_attrs={"brief": "Show what I can do.", "usage": "[command]"})
 
-    async def send_bot_help(
-        self, mapping: Mapping[Any, list[commands.Command[Any, ..., Any]]]
-    ) -> None:
+    async def send_bot_help(self, mapping: Mapping[Any, list[Command]]) -> None:
         """Show all commands, the main one first."""
         prefix = self.context.clean_prefix
         every = [command for group in mapping.values() for command in group]
@@ -77,12 +79,11 @@ class Help(commands.HelpCommand):
         )
         await self._send(embed)
 
-    async def send_command_help(self, command: commands.Command[Any, ..., Any]) -> None:
+    async def send_command_help(self, command: Command) -> None:
         """Show one command; `style` has its options on a page of their own."""
         prefix = self.context.clean_prefix
-        client = self.context.bot
         embed = (
-            style_embed(prefix, client.settings.options, client.settings.maxima)
+            style_embed(prefix, self._settings.options, self._settings.maxima)
             if command.name == "style"
             else discord.Embed(
                 title=f"{prefix}{command.name} {command.usage or ''}".rstrip(),

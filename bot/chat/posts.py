@@ -100,7 +100,7 @@ class Posts:
         return self._notices[job.id]
 
     async def _end(self, job: Job, face: Face) -> None:
-        """Show a job's last face and let go of its message. A channel that is gone is no trouble."""
+        """Show a job's last face, if its channel can be reached, and let go of its message."""
         notice = self._notice(job)
         notice.show(face)
         try:

@@ -36,10 +36,8 @@ class Queue(commands.Cog):
         assert here.guild is not None, "the command is for servers"
         jobs = await self.client.service.active(here.guild.id)
         if not jobs:
-            text = (
-                f"Nothing is being painted. Start with `{here.clean_prefix}style` and two pictures."
-            )
-            await here.reply(text, mention_author=False)
+            how = f"Start with `{here.clean_prefix}style` and two pictures."
+            await here.reply(f"Nothing is being painted. {how}", mention_author=False)
             return
         lines = [self._line(job, here.author.id) for job in jobs[:SHOWN]]
         if len(jobs) > SHOWN:
@@ -58,11 +56,8 @@ class Queue(commands.Cog):
     async def cancel(self, here: Here, job: str = "") -> None:
         """Stop a job, the member's only one if none is named."""
         found = await self._which(here, job)
-        moderates = here.channel.permissions_for(here.author).manage_messages  # type: ignore[union-attr,arg-type]
-        if found.user_id != here.author.id and not moderates:
-            raise StyleError(
-                f"#{found.id} is not your job: its owner or a moderator can cancel it."
-            )
+        if found.user_id != here.author.id and not here.permissions.manage_messages:
+            raise StyleError(f"#{found.id} isn't your job: its owner or a moderator can cancel it.")
         if await self.client.service.cancel(found.id) is None:
             raise StyleError(f"#{found.id} is over already.")
         await here.reply(f"#{found.id} is cancelled.", mention_author=False)
@@ -92,9 +87,7 @@ def _named(active: list[Job], name: str, prefix: str) -> Job:
     """Return the job with this number."""
     number = re.fullmatch(r"#?([0-9]{1,15})", name, re.ASCII)
     if number is None:
-        raise StyleError(
-            f"“{said(name)}” is not a job's number. Write it like `{prefix}cancel 17`."
-        )
+        raise StyleError(f"“{said(name)}” is no job's number. Write it like `{prefix}cancel 17`.")
     for job in active:
         if job.id == int(number[1]):
             return job
