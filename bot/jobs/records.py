@@ -78,8 +78,8 @@ class Records:
         """Return device, pixels, epochs, most epochs and seconds per epoch of the latest jobs."""
         rows = await self._db.rows(
             "SELECT device, pixels, epoch, max_epochs, seconds_per_epoch FROM jobs "
-            "WHERE device IS NOT NULL AND seconds_per_epoch > 0 AND state IN ('delivering', 'done') "
-            "ORDER BY id DESC LIMIT ?",
+            "WHERE device IS NOT NULL AND seconds_per_epoch > 0 "
+            "AND state IN ('delivering', 'done') ORDER BY id DESC LIMIT ?",
             most,
         )
         return [tuple(row) for row in reversed(rows)]

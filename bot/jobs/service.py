@@ -59,7 +59,8 @@ class JobService:
         await asyncio.gather(*self._supervisors, return_exceptions=True)
         await self._outboxes.close()
         await self._engine.close()
-        await self._store.close()
+        async with self._admitting:
+            await self._store.close()
 
     async def submit(self, request: Request) -> tuple[Job, Place]:
         """Take a request on, durably; raise Refused with what to do instead.
@@ -69,12 +70,8 @@ class JobService:
         if not self._open:
             raise Refused(CLOSED)
         check_options(request.options, self._limits)
-        async with self._admitting:
-            job = await self._store.of_message(request.message_id)
-            if job is None:
-                check_queue(await self._store.counts(request.user_id), self._limits)
-                job = await self._keep(request)
-                await self._enqueue(job)
+        # Shielded: a caller that goes away must not leave a row that no queue knows of.
+        job = await asyncio.shield(self._admit(request))
         place = self._board.place(job.id) or Place(0, None, None)
         self._board.knows(job.id, place)
         self._board.tell_moves()
@@ -122,6 +119,15 @@ class JobService:
 
     def _supervisor(self, device: str) -> Supervisor:
         return Supervisor(device, self._engine, self._store, self._board, self._outboxes)
+
+    async def _admit(self, request: Request) -> Job:
+        async with self._admitting:
+            job = await self._store.of_message(request.message_id)
+            if job is None:
+                check_queue(await self._store.counts(request.user_id), self._limits)
+                job = await self._keep(request)
+                await self._enqueue(job)
+            return job
 
     async def _keep(self, request: Request) -> Job:
         try:

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from bot.engines.protocol import Done, Engine, Event, Failed, Progressed, Slot, SlotLost, Spec
 from bot.jobs.board import Board, Running
 from bot.jobs.insist import insist
-from bot.jobs.job import Report
+from bot.jobs.job import JobState, Report
 from bot.jobs.listeners import Outboxes
 from bot.jobs.queue import Ticket
 from bot.jobs.store import JobStore
@@ -63,7 +63,7 @@ class Supervisor:
 
     async def _run(self, ticket: Ticket) -> None:
         job = await insist(lambda: self._store.begin(ticket.job, self._device))
-        if job is None:
+        if job is None or job.state is not JobState.RUNNING:
             return  # cancelled in the meantime
         running = Running(ticket, job, job.epoch)
         self._board.running[self._device] = running
