@@ -65,11 +65,10 @@ class Notice:
         if moved_on or face.picture is not None:
             self._hurry.set()
 
-    async def settle(self) -> None:
-        """Wait until what was shown is on the screen; raise what kept it from there."""
+    async def settle(self) -> Exception | None:
+        """Wait until what was shown is on the screen; return what kept it from there, if any."""
         await self._idle.wait()
-        if self._trouble is not None:
-            raise self._trouble
+        return self._trouble
 
     async def close(self) -> None:
         """Stop editing."""

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 EDITS_AT_ONCE = 4
 TOO_LARGE = 40005
+GONE = (discord.NotFound, discord.Forbidden)
 KEPT = (
     "The artwork is done, but I may not post it in this channel. "
     "Ask a moderator to give me Attach Files here, then send your request again."
@@ -103,10 +104,9 @@ class Posts:
         """Show a job's last face, if its channel can be reached, and let go of its message."""
         notice = self._notice(job)
         notice.show(face)
-        try:
-            await notice.settle()
-        except (discord.NotFound, discord.Forbidden):
-            log.info("job %s: nobody to tell, its channel is out of reach", job.id)
+        trouble = await notice.settle()
+        if trouble is not None and not isinstance(trouble, GONE):
+            raise trouble
         del self._notices[job.id]
         await notice.close()
 
@@ -117,7 +117,7 @@ class Posts:
                 return sent
             self._surely_unsent.discard(job.id)
             return await self._send_artwork(job, self._desk.limit(job))
-        except (discord.NotFound, discord.Forbidden) as error:
+        except GONE as error:
             log.warning("job %s: its artwork could not be posted: %s", job.id, error)
             return None
 

@@ -14,7 +14,7 @@ def said(text: str) -> str:
     plain = "".join(letter if letter.isprintable() else " " for letter in text)
     short = plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
     escaped = escape_mentions(escape_markdown(short, ignore_links=False))
-    return escaped.replace("<", "\\<").replace("://", ":\u200b//")
+    return escaped.replace("<", "<\u200b").replace("://", ":\u200b//")
 
 
 def duration(seconds: float) -> str:

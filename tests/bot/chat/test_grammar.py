@@ -150,7 +150,7 @@ def test_what_was_typed_comes_back_harmless(junk: str) -> None:
     for text in (junk, f"{junk}=1", f"size={junk}", f"size = {junk}"):
         message = refusal(text)
         assert junk not in message
-        assert "<@1" not in message.replace("\\<", "")
+        assert "<@1" not in message
 
 
 def _values(parameter: Parameter) -> st.SearchStrategy[Any]:
