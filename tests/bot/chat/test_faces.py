@@ -82,8 +82,8 @@ def test_a_resumed_job_says_so_and_shows_its_last_picture() -> None:
     ("face", "expected"),
     [
         (
-            faces.delivered(replace(JOB, epoch=90, started_at=0, finished_at=33)),
-            "90 epochs in 33 s",
+            faces.delivered(replace(JOB, epoch=9, started_at=0, finished_at=3)),
+            "9 epochs in 3 s",
         ),
         (faces.cancelled(replace(JOB, epoch=12)), "Stopped at epoch 12."),
         (faces.failed(replace(JOB, error="The GPU is on fire. Try again.")), "GPU is on fire"),

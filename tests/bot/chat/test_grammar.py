@@ -74,7 +74,7 @@ def test_starts_from_the_defaults_it_is_given() -> None:
         ("=5", ["without spaces"]),
         ("size 256", ["joined by a `=`", "`size=256`"]),
         ("size:256", ["joined by a `=`", "`size=256`"]),
-        ("noise", ["“noise” has no value", "`noise=0.2`"]),
+        ("noise", ["“noise” has no value", "`noise="]),
         ("make it blue", ["“make”", "`weight=20:1 size=512`", "`style help`"]),
         ("weight=20:1 please", ["“please”"]),
         ("--size=256", ["--size", "`size=512`"]),

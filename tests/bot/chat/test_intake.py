@@ -89,7 +89,7 @@ def attachment(url: str, size: int = 1000, kind: str | None = "image/png") -> di
     data = {"id": "1", "size": size, "url": url, "proxy_url": url, "filename": name}
     if kind:
         data["content_type"] = kind
-    return discord.Attachment(data=cast(Any, data), state=cast(Any, None))
+    return discord.Attachment(data=cast(Any, data), state=cast(Any, SimpleNamespace(http=None)))
 
 
 def message(*files: discord.Attachment, replied: list[discord.Attachment] | None = None) -> Any:
