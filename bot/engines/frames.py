@@ -50,7 +50,8 @@ async def receive(stream: asyncio.StreamReader) -> Frame | None:
     try:
         prefix = await stream.readexactly(LENGTH.size)
     except asyncio.IncompleteReadError as error:
-        return _end(error.partial)
+        _refuse(error.partial)
+        return None
     try:
         kind, values, sizes = _header(await stream.readexactly(_length(prefix)))
         return Frame(kind, values, {name: await stream.readexactly(size) for name, size in sizes})
@@ -62,12 +63,13 @@ def read(stream: BinaryIO) -> Frame | None:
     """Read the next frame from a blocking stream; None at the end. Raises FrameError."""
     prefix = stream.read(LENGTH.size)
     if len(prefix) < LENGTH.size:
-        return _end(prefix)
+        _refuse(prefix)
+        return None
     kind, values, sizes = _header(_exactly(stream, _length(prefix)))
     return Frame(kind, values, {name: _exactly(stream, size) for name, size in sizes})
 
 
-def _end(partial: bytes) -> None:
+def _refuse(partial: bytes) -> None:
     if partial:
         raise FrameError("the stream ended inside a frame")
 
