@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -135,12 +136,15 @@ def _watch(run: Iterable[Progress | Artwork], options: RunOptions) -> Artwork:
     """Show a bar and write the intermediate pictures until the artwork comes."""
     from stylecore.transfer import Artwork
 
+    items = iter(run)
+    with Console(stderr=True).status("looking at the pictures"):
+        first = next(items)
     with _bar() as bar:
-        task = bar.add_task("loading", total=options.max_num_epochs, words="")
-        for item in run:
+        task = bar.add_task("painting", total=options.max_num_epochs, words="")
+        for item in chain([first], items):
             if isinstance(item, Artwork):
                 return item
-            bar.update(task, completed=item.epoch, description="painting", words=_words(item))
+            bar.update(task, completed=item.epoch, words=_words(item))
             if item.picture is not None:
                 _save(item.picture, _beside(options.output, item.epoch))
     raise AssertionError("stylize() ends with an Artwork")

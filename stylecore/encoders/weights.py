@@ -185,10 +185,11 @@ def _named(state: Weights) -> Weights:
     ours = [f"{name}.{kind}" for name in layer_names() for kind in ("weight", "bias")]
     if all(name in state for name in ours):
         return {name: state[name].float() for name in ours}
-    theirs = [name for name in state if name.startswith("features.")]
-    if len(theirs) < len(ours):
+    numbers = sorted({int(name.split(".")[1]) for name in state if name.startswith("features.")})
+    if len(numbers) != len(layer_names()):
         raise WeightsError("That file does not hold the thirteen convolutions of VGG-16.")
-    return {name: state[old].float() for name, old in zip(ours, theirs, strict=False)}
+    theirs = [f"features.{number}.{kind}" for number in numbers for kind in ("weight", "bias")]
+    return {name: state[old].float() for name, old in zip(ours, theirs, strict=True)}
 
 
 def _save(weights: Weights, path: Path) -> None:
