@@ -8,7 +8,17 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.engines.protocol import Done, Engine, Event, Failed, Progressed, Slot, SlotLost, Spec
+from bot.engines.protocol import (
+    Done,
+    Engine,
+    Event,
+    Failed,
+    Progressed,
+    Slot,
+    SlotLost,
+    Spec,
+    Started,
+)
 from bot.jobs.board import Board, Running
 from bot.jobs.insist import insist
 from bot.jobs.job import JobState, Report
@@ -86,6 +96,7 @@ class Supervisor:
         slot = await self._engine.ready(self._device)
         async with self._cancellable(slot, running):
             await self._engine.start(slot, spec)
+            running.began = True
             async for event in self._engine.events(slot, running.job.id):
                 await self._heard(running, event)
 
@@ -114,10 +125,9 @@ class Supervisor:
         await self._engine.cancel(slot, running.job.id, hard=True)
 
     async def _heard(self, running: Running, event: Event) -> None:
-        if not running.began:
-            running.began = True
+        if isinstance(event, Started):
             self._outboxes.started(running.job.id)
-        if isinstance(event, Progressed):
+        elif isinstance(event, Progressed):
             await self._progressed(running, event)
         elif isinstance(event, Done):
             await self._done(running, event)
