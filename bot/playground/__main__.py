@@ -11,13 +11,11 @@ import signal
 import sys
 from pathlib import Path
 
-from aiohttp import web
 from platformdirs import user_data_path
 
-from bot.playground.app import build
+from bot.playground.app import start
 from bot.playground.guard import is_loopback
 from bot.playground.loopback import Loopback
-from bot.playground.rest.routes import PREFIX
 
 
 def main() -> None:
@@ -53,11 +51,7 @@ async def _serve(options: argparse.Namespace) -> None:
     if options.exit_with_parent:
         loop.add_reader(sys.stdin.fileno(), _watch_parent, stop)
     loopback = Loopback(options.data, heartbeat=options.heartbeat)
-    runner = web.AppRunner(build(loopback), access_log=None, shutdown_timeout=2)
-    await runner.setup()
-    site = web.TCPSite(runner, options.host, options.port)
-    await site.start()
-    loopback.listen_at(options.host, runner.addresses[0][1])
+    runner = await start(loopback, options.host, options.port)
     _announce(loopback)
     await stop.wait()
     await runner.cleanup()
@@ -71,13 +65,7 @@ def _watch_parent(stop: asyncio.Event) -> None:
 
 
 def _announce(loopback: Loopback) -> None:
-    places = {
-        "url": loopback.url,
-        "api": loopback.url + PREFIX,
-        "gateway": loopback.gateway_url,
-        "cdn": loopback.url.removeprefix("http://"),
-    }
-    print(json.dumps(places), flush=True)
+    print(json.dumps(loopback.places()), flush=True)
 
 
 if __name__ == "__main__":

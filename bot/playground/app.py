@@ -12,13 +12,13 @@ from bot.playground import cdn, controls, page_api
 from bot.playground.clicks import ClickError
 from bot.playground.gateway.connection import serve
 from bot.playground.guard import only_this_page
-from bot.playground.loopback import Loopback
+from bot.playground.loopback import PREFIX, Loopback
 from bot.playground.page_events import events
 from bot.playground.rest.common import LOOPBACK
 from bot.playground.rest.reply import reply
-from bot.playground.rest.routes import PREFIX, api
+from bot.playground.rest.routes import api
 
-__all__ = ["build"]
+__all__ = ["build", "start"]
 
 _POLICY = "; ".join(
     [
@@ -42,7 +42,7 @@ def build(loopback: Loopback) -> web.Application:
     app[LOOPBACK] = loopback
     app.router.add_get("/", _index)
     app.router.add_get(r"/static/{name:[a-z_]+\.(?:js|css)}", _static)
-    app.router.add_get("/gateway", lambda request: serve(request, request.app[LOOPBACK]))
+    app.router.add_get("/gateway", _gateway)
     app.router.add_get("/page/events", events)
     app.router.add_get(cdn.PATH, cdn.attachment)
     app.router.add_routes(page_api.routes())
@@ -52,6 +52,15 @@ def build(loopback: Loopback) -> web.Application:
     return app
 
 
+async def start(loopback: Loopback, host: str, port: int) -> web.AppRunner:
+    """Serve at `host` and `port` (0: any that is free); the loopback then knows its address."""
+    runner = web.AppRunner(build(loopback), access_log=None, shutdown_timeout=2)
+    await runner.setup()
+    await web.TCPSite(runner, host, port).start()
+    loopback.listen_at(host, runner.addresses[0][1])
+    return runner
+
+
 @web.middleware
 async def _say_why(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Tell the page in words what was wrong."""
@@ -59,6 +68,10 @@ async def _say_why(request: web.Request, handler: Handler) -> web.StreamResponse
         return await handler(request)
     except ClickError as error:
         return reply({"error": str(error)}, error.status)
+
+
+async def _gateway(request: web.Request) -> web.StreamResponse:
+    return await serve(request, request.app[LOOPBACK])
 
 
 async def _index(_: web.Request) -> web.StreamResponse:

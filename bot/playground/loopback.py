@@ -22,7 +22,9 @@ from bot.playground.snowflake import Snowflakes, moment
 from bot.playground.store import Store
 from bot.playground.world import BOT_USER, GUILD_ID, Channel, Json, User, permissions_of
 
-__all__ = ["Loopback", "Revision"]
+__all__ = ["PREFIX", "Loopback", "Revision"]
+
+PREFIX = "/api/v10"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,12 @@ class Loopback:
         self.url = f"http://{netloc}"
         self.gateway_url = f"ws://{netloc}/gateway"
         self.render = Renderer(self.url, self.message)
+
+    def places(self) -> Json:
+        """Return the addresses of the page, the API, the gateway and the host of the files."""
+        host = self.url.removeprefix("http://")
+        api = self.url + PREFIX
+        return {"url": self.url, "api": api, "gateway": self.gateway_url, "cdn": host}
 
     def may(self, permission: Permission) -> bool:
         """Say whether the bot may do something."""

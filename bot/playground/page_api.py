@@ -59,7 +59,8 @@ async def send_message(request: web.Request) -> web.Response:
     fields, uploads = await _form(request)
     user = _user(fields.get("user", ""))
     channel = _channel(request, fields.get("channel", str(STUDIO.id)))
-    content = fields.get("content", "").strip()
+    # forms carry line ends as CR LF
+    content = fields.get("content", "").replace("\r\n", "\n").strip()
     if len(content) > _MAX_TEXT:
         raise _bad(f"A message may have {_MAX_TEXT} characters; this one has {len(content)}.")
     if not content and not uploads:
@@ -124,6 +125,8 @@ def routes() -> list[web.RouteDef]:
 
 
 async def _form(request: web.Request) -> tuple[dict[str, str], list[Upload]]:
+    if request.content_type == "application/x-www-form-urlencoded":
+        return {name: str(value) for name, value in (await request.post()).items()}, []
     if request.content_type != "multipart/form-data":
         raise _bad("A message is sent as multipart/form-data.")
     fields: dict[str, str] = {}

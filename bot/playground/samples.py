@@ -11,6 +11,7 @@ from bot.playground.world import Json
 __all__ = ["pairs", "picture"]
 
 _LONG_EDGE = 640
+_turn = asyncio.Lock()
 
 
 async def pairs() -> list[Json]:
@@ -28,7 +29,9 @@ async def picture(name: str) -> bytes:
 
     if all(name not in pair for pair in samples.PAIRS):
         raise KeyError(name)
-    return await asyncio.to_thread(_encoded, name)
+    # painting takes seconds: one at a time, and each only once
+    async with _turn:
+        return await asyncio.to_thread(_encoded, name)
 
 
 def _entry(name: str) -> Json:

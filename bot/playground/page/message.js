@@ -46,7 +46,8 @@ function update(element, name, data, build) {
 }
 
 function head(element, message, grouped) {
-  const about = JSON.stringify([grouped, message.referenced_message, Boolean(message.message_reference)]);
+  const marked = message.content ? null : edited(message); // with text, the mark stands after it
+  const about = JSON.stringify([grouped, message.referenced_message, Boolean(message.message_reference), Boolean(marked)]);
   if (element.about === about) return;
   element.about = about;
   element.querySelectorAll(":scope > .avatar, :scope > .side-when, :scope > .reference").forEach((old) => old.remove());
@@ -55,14 +56,18 @@ function head(element, message, grouped) {
   element.prepend(grouped ? when : avatar(id));
   if (message.message_reference) element.prepend(reference(element, message));
   const tag = message.author.bot ? h("span", { class: "tag" }, "BOT") : userOf(id)?.admin ? h("span", { class: "tag admin" }, "ADMIN") : null;
-  const line = grouped ? [] : [h("div", { class: "head" }, h("span", { class: `name ${classOf(id)}` }, nameOf(id)), tag, when)];
+  const line = grouped ? [] : [h("div", { class: "head" }, h("span", { class: `name ${classOf(id)}` }, nameOf(id)), tag, when, marked)];
   element.querySelector("[data-part=head]").replaceChildren(...line);
 }
 
 function text(message) {
   if (message.flags & LOADING) return [h("span", { class: "thinking" }, dots(), `${nameOf(message.author.id)} is thinking…`)];
-  const edited = message.edited_timestamp ? h("span", { class: "edited", title: new Date(message.edited_timestamp).toLocaleString() }, "(edited)") : null;
-  return message.content || edited ? [h("div", { class: "text" }, ...markdown(message.content), edited)] : [];
+  return message.content ? [h("div", { class: "text" }, ...markdown(message.content), edited(message))] : [];
+}
+
+function edited(message) {
+  if (!message.edited_timestamp) return null;
+  return h("span", { class: "edited", title: new Date(message.edited_timestamp).toLocaleString() }, "(edited)");
 }
 
 export const dots = () => h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));

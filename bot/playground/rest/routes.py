@@ -7,7 +7,7 @@ import logging
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.playground.loopback import Loopback
+from bot.playground.loopback import PREFIX, Loopback
 from bot.playground.ratelimit import Verdict
 from bot.playground.rest import commands, interactions, messages, users
 from bot.playground.rest.common import LOOPBACK
@@ -15,7 +15,7 @@ from bot.playground.rest.errors import ApiError
 from bot.playground.rest.reply import reply
 from bot.playground.world import TOKEN
 
-__all__ = ["PREFIX", "api"]
+__all__ = ["api"]
 
 _log = logging.getLogger(__name__)
 
@@ -52,8 +52,6 @@ _ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("PATCH", _WEBHOOK + "/messages/{message_id}", interactions.edit),
     ("DELETE", _WEBHOOK + "/messages/{message_id}", interactions.delete),
 )
-
-PREFIX = "/api/v10"
 
 
 def api(loopback: Loopback) -> web.Application:
