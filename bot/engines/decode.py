@@ -44,10 +44,12 @@ class Decoded:
     height: int
 
 
-async def decode(data: bytes, max_long_edge: int, seconds: float = SECONDS) -> Decoded:
+async def decode(
+    data: bytes, max_long_edge: int, *, seconds: float = SECONDS, memory: int = MEMORY
+) -> Decoded:
     """Decode a picture of any kind; raise ImageError with a reason for its sender."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.engines.decode", str(max_long_edge)),
+        *(sys.executable, "-m", "bot.engines.decode", str(max_long_edge), str(memory)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -117,12 +119,12 @@ def _answer(status: int | None, out: bytes, err: bytes, max_long_edge: int) -> D
     return Decoded(out, width, height)
 
 
-def _limit() -> None:
+def _limit(memory: int) -> None:
     """Take away from this process what a decoder does not need."""
     import resource
 
     for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
@@ -135,9 +137,9 @@ def _refuse(reason: str) -> int:
     return REFUSED
 
 
-def _child(max_long_edge: int) -> int:
+def _child(max_long_edge: int, memory: int) -> int:
     """Decode stdin to stdout; return the exit status."""
-    _limit()
+    _limit(memory)
     try:
         from stylecore.images import encode, load_image
 
@@ -152,4 +154,4 @@ def _child(max_long_edge: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_child(int(sys.argv[1])))
+    sys.exit(_child(int(sys.argv[1]), int(sys.argv[2])))

@@ -67,7 +67,7 @@ class Orders:
         self.specs: queue.Queue[Spec] = queue.Queue()
 
     def listen(self) -> None:
-        """Read orders until the bot is gone; then end the process, even in the middle of an epoch."""
+        """Read orders until the bot is gone; then end this process, in mid-epoch too."""
         with contextlib.suppress(BaseException):
             while frame := read(self._source):
                 self._take(frame)

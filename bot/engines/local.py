@@ -159,7 +159,7 @@ async def _resolve(devices: Sequence[str]) -> list[str]:
 
 
 async def _ask() -> list[str]:
-    """Ask in a process of its own, as torch is not for the bot; if that fails, a worker will see."""
+    """Ask in a process of its own: torch is not for the bot. If that fails, a worker will see."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "stylecore.devices"),
         stdin=asyncio.subprocess.DEVNULL,
