@@ -19,12 +19,13 @@ from bot.chat.cogs.errors import Errors
 from bot.chat.cogs.queue import Queue
 from bot.chat.cogs.style import Style
 from bot.engines.local import LocalEngine
+from bot.engines.protocol import Engine
 from bot.jobs.job import Limits
 from bot.jobs.service import JobService
 from bot.jobs.store import JobStore
 from bot.settings import Settings
 
-__all__ = ["run"]
+__all__ = ["assemble", "run"]
 
 log = logging.getLogger("bot")
 
@@ -86,13 +87,18 @@ class _Redact(logging.Filter):
         return True
 
 
-async def _serve(settings: Settings, token: str, exit_with_parent: bool) -> int:
-    """Put the parts together and run them until a signal, or until Discord throws us out."""
+def assemble(settings: Settings, engine: Engine) -> Easel:
+    """Put the parts together."""
     client = Easel(settings, (Errors, Style, Queue))
     store = JobStore(settings.data)
-    engine = LocalEngine(settings.devices)
     client.service = JobService(store, engine, _limits(settings), client.posts)
     client.posts.service = client.service
+    return client
+
+
+async def _serve(settings: Settings, token: str, exit_with_parent: bool) -> int:
+    """Run the bot until a signal, or until Discord throws it out."""
+    client = assemble(settings, LocalEngine(settings.devices))
     told_to_stop = _stop_event(exit_with_parent)
     asked = asyncio.create_task(told_to_stop.wait())
     running = asyncio.create_task(client.start(token))
@@ -112,15 +118,13 @@ async def _stop(client: Easel) -> None:
 
     Jobs that wait or run are durable and go on at the next start.
     """
-    client.closing = True
-    axe = threading.Timer(SECONDS_TO_STOP - 1, os._exit, (1,))
+    axe = threading.Timer(SECONDS_TO_STOP - 0.5, os._exit, (1,))
     axe.daemon = True
     axe.start()
-    for step in (client.service.stop(), client.shut()):
-        try:
-            await asyncio.wait_for(step, SECONDS_TO_STOP / 2 - 1)
-        except Exception:
-            log.exception("stopping was not clean")
+    try:
+        await asyncio.wait_for(client.shut(), SECONDS_TO_STOP - 1.5)
+    except Exception:
+        log.exception("stopping was not clean")
 
 
 def _stop_event(exit_with_parent: bool) -> asyncio.Event:

@@ -75,7 +75,9 @@ class Easel(commands.Bot):
             raise StyleError("I'm just closing for a moment. Please ask again in a minute.")
 
     async def shut(self) -> None:
-        """Stop posting and leave."""
+        """Stop taking, painting and posting, then leave. What is unfinished is durable."""
+        self.closing = True
+        await self.service.stop()
         await self.posts.close()
         await self.intake.close()
         await self.close()

@@ -26,7 +26,9 @@ __all__ = ["Posts"]
 
 log = logging.getLogger(__name__)
 
-EDITS_AT_ONCE = 4
+PACE = (5, 5.2)
+"""Edits and seconds: just below what Discord takes in a channel, so that it never has to say so."""
+
 TOO_LARGE = 40005
 GONE = (discord.NotFound, discord.Forbidden)
 KEPT = (
@@ -87,10 +89,7 @@ class Posts:
     def _notice(self, job: Job) -> Notice:
         """Return the job's message; one is made where there is none yet."""
         if job.id not in self._notices:
-            period = EDITS_AT_ONCE * min(self._interval, 1.25)
-            pace = self._paces.setdefault(
-                job.channel_id, Throttler(EDITS_AT_ONCE, period, retry_interval=0.05)
-            )
+            pace = self._paces.setdefault(job.channel_id, Throttler(*PACE, retry_interval=0.05))
             self._notices[job.id] = Notice(
                 self._desk,
                 job,
