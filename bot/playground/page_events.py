@@ -21,7 +21,7 @@ _SHOWN = 50
 async def events(request: web.Request) -> web.WebSocketResponse:
     """WS /page/events"""
     loopback = request.app[LOOPBACK]
-    socket = web.WebSocketResponse(heartbeat=20)
+    socket = web.WebSocketResponse(heartbeat=20, timeout=1)
     await socket.prepare(request)
     with loopback.pages.listen() as queue:
         await socket.send_json(snapshot(loopback))
@@ -68,7 +68,11 @@ def _person(user: User) -> Json:
 
 async def _pump(socket: web.WebSocketResponse, queue: asyncio.Queue[Json]) -> None:
     while True:
+        event = await queue.get()
+        if event["type"] == "closing":
+            await socket.close()
+            return
         try:
-            await socket.send_json(await queue.get())
+            await socket.send_json(event)
         except (ConnectionError, RuntimeError):
             return

@@ -43,7 +43,7 @@ async def serve(request: web.Request, loopback: Loopback) -> web.StreamResponse:
         raise web.HTTPBadRequest(text=str(error)) from None
     if request.query.get("v") != "10" or request.query.get("encoding") != "json":
         raise web.HTTPBadRequest(text="the playground speaks v=10&encoding=json")
-    socket = web.WebSocketResponse(max_msg_size=0, autoping=True)
+    socket = web.WebSocketResponse(timeout=1)
     await socket.prepare(request)
     await Connection(loopback, Wire(request, socket, compress)).run()
     return socket

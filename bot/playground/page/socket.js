@@ -1,4 +1,4 @@
-// The page's socket: it comes back by itself, sooner first, then with patience.
+// The page's socket: it comes back by itself, soon, for it is on this machine.
 
 export function listen({ event, connected }) {
   let wait = 250;
@@ -15,7 +15,7 @@ export function listen({ event, connected }) {
     socket.onclose = () => {
       connected(false);
       setTimeout(open, wait);
-      wait = Math.min(wait * 1.7, 4000);
+      wait = Math.min(wait * 1.5, 1500);
     };
   };
   open();
