@@ -127,8 +127,9 @@ async def _configure(connection: aiosqlite.Connection) -> None:
 def _statements(sql: str) -> list[str]:
     """Split a script into complete statements."""
     found, rest = [], ""
-    for line in sql.splitlines(keepends=True):
-        rest += line
+    for piece in sql.split(";")[:-1]:
+        # A semicolon may stand in a comment or a trigger: SQLite itself says where one ends.
+        rest += piece + ";"
         if sqlite3.complete_statement(rest):
             found.append(rest)
             rest = ""
