@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import secrets
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -38,6 +39,12 @@ class Page:
 
     def __init__(self, session: aiohttp.ClientSession, places: Json, channel: str) -> None:
         self.session, self.places, self.channel = session, places, channel
+
+    async def elsewhere(self) -> Page:
+        """Make another channel."""
+        name = f"room-{secrets.token_hex(6)}"
+        channel = await self._post("/page/channels", json={"name": name})
+        return Page(self.session, self.places, channel["id"])
 
     async def say(
         self, content: str, *files: tuple[str, bytes], user: str = "mia", reply_to: str = ""
@@ -137,15 +144,12 @@ def loopback(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Json]:
 
 
 @pytest.fixture
-async def page(loopback: Json, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
+async def page(loopback: Json) -> AsyncIterator[Page]:
     """A channel for one test."""
-    name = request.node.name.partition("[")[0].replace("_", "-")[:90]
     async with aiohttp.ClientSession() as session:
-        url = f"{loopback['url']}/page/channels"
-        async with session.post(url, json={"name": name.lower()}) as response:
-            assert response.status == 200, await response.text()
-            channel = (await response.json())["id"]
-        yield Page(session, loopback, channel)
+        channel = await Page(session, loopback, "").elsewhere()
+        yield channel
+        await channel.control(action="deny", permissions=[])
         await session.post(
             f"{loopback['url']}/page/control", json={"action": "deny", "permissions": []}
         )

@@ -53,37 +53,39 @@ async def test_pictures_may_come_from_the_message_replied_to(life: Life, page: P
     assert "cat.png" in text_of(await page.answer("photo:"))
 
 
-@pytest.mark.parametrize(
-    ("words", "files", "said"),
-    [
-        ("!style", [], "I need two pictures"),
-        ("!style", [("a.png", png("red"))], "That's one picture"),
-        ("!style", [("a.png", png("red"))] * 3, "3 attachments"),
-        ("!style", [("a.png", png("red")), ("b.png", b"hello, I am text")], "(b.png) won't do"),
-        ("!style", [("a.png", png("red")), ("b.png", png("red", (1, 1)))], "(b.png) won't do"),
-        ("!style", [("a.png", png("red")), ("b.txt", b"hello")], "not a picture"),
-        ("!style weight=abc", [("a.png", png("red"))] * 2, "`weight` takes two numbers"),
-        ("!style stpes=5", [("a.png", png("red"))] * 2, "Did you mean `epochs`"),
-        ("!style size=9999", [("a.png", png("red"))] * 2, "32 to 1024 px in this studio"),
-        ("!sytle", [], "Did you mean `!style`"),
-        ("!cancel", [], "no job that could be cancelled"),
-        ("!cancel 999", [], "no job #999"),
-        ("!cancel me", [], "no job's number"),
-        ("!queue", [], "Nothing is being painted"),
-        ("!help", [], "!queue"),
-        ("!help style", [], "weight=10:1"),
-        ("!style help", [], "size=48"),
-        ("!help nonsense", [], "no command"),
-    ],
-)
-async def test_answers_with_what_to_do(
-    life: Life, page: Page, words: str, files: list[tuple[str, bytes]], said: str
-) -> None:
-    request = await page.say(words, *files)
-    answer = await page.answer(said)
-    assert answer["message_reference"]["message_id"] == request["id"]
-    assert len(await page.messages()) == 1
-    assert not await life.client.service.active(int(request.get("guild_id") or 0))
+RED = ("a.png", png("red"))
+ANSWERS: list[tuple[str, list[tuple[str, bytes]], str]] = [
+    ("!style", [], "I need two pictures"),
+    ("!style", [RED], "That's one picture"),
+    ("!style", [RED] * 3, "3 attachments"),
+    ("!style", [RED, ("b.png", b"hello, I am text")], "(b.png) won't do"),
+    ("!style", [RED, ("b.png", png("red", (1, 1)))], "(b.png) won't do"),
+    ("!style", [RED, ("b.txt", b"hello")], "not a picture"),
+    ("!style weight=abc", [RED] * 2, "`weight` takes two numbers"),
+    ("!style stpes=5", [RED] * 2, "Did you mean `epochs`"),
+    ("!style size=9999", [RED] * 2, "32 to 1024 px in this studio"),
+    ("!sytle", [], "Did you mean `!style`"),
+    ("!cancel", [], "no job that could be cancelled"),
+    ("!cancel 999", [], "no job #999"),
+    ("!cancel me", [], "no job's number"),
+    ("!queue", [], "Nothing is being painted"),
+    ("!help", [], "!queue"),
+    ("!help style", [], "weight=10:1"),
+    ("!style help", [], "size=48"),
+    ("!help nonsense", [], "no command"),
+]
+
+
+async def test_answers_with_what_to_do_and_queues_nothing(life: Life, page: Page) -> None:
+    async def case(words: str, files: list[tuple[str, bytes]], said: str) -> None:
+        channel = await page.elsewhere()
+        request = await channel.say(words, *files)
+        answer = await channel.answer(said)
+        assert answer["message_reference"]["message_id"] == request["id"]
+        assert len(await channel.messages()) == 1
+
+    await asyncio.gather(*(case(*given) for given in ANSWERS))
+    assert await life.client.service.job(1) is None
 
 
 async def test_stays_silent_on_other_bots_commands(life: Life, page: Page) -> None:
@@ -156,7 +158,9 @@ async def test_a_deleted_request_still_gets_its_artwork(life: Life, page: Page) 
 
 async def test_a_restart_goes_on_and_delivers_once(life: Life, page: Page) -> None:
     await page.ask("epochs=120 save=50 eps=0")
-    notice = await page.until(lambda all_: next((m for m in all_ if m["embeds"][0].get("image")), None))
+    notice = await page.until(
+        lambda all_: next((m for m in all_ if m["embeds"][0].get("image")), None)
+    )
     await life.stop()
     await life.start()
     art = await page.answer("Your artwork is ready")
