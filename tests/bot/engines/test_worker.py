@@ -7,33 +7,41 @@ import signal
 
 import numpy as np
 import pytest
+import pytest_asyncio
 import torch
 from PIL import Image
 
 from bot.engines.local import LocalEngine
 from bot.engines.painter import _out_of_memory
 from bot.engines.protocol import Cancelled, Done, Failed, Progressed, SlotLost, Spec, Started
-from stylecore import samples
 from stylecore.encoders import weights
-from stylecore.images import encode, fit
+from stylecore.images import encode
 from stylecore.options import StyleOptions
 
 
-def small(name: str) -> bytes:
-    return encode(fit(samples.load(name), 64))
+def painted(seed: int, patch: int) -> bytes:
+    """Return a PNG of 64 x 48 pixels: random colours in soft patches."""
+    coarse = np.random.default_rng(seed).integers(0, 256, (48 // patch, 64 // patch, 3), np.uint8)
+    return encode(Image.fromarray(coarse).resize((64, 48), Image.Resampling.BICUBIC))
+
+
+PHOTO, PAINTING = painted(seed=1, patch=16), painted(seed=2, patch=4)
 
 
 def spec(attempt=1, checkpoint=None, content=None, **options) -> Spec:
     plain = {"max_num_epochs": 6, "save_epochs": 2, "stop_eps": 0, "max_long_edge": 64}
-    content = content or small("chelsea")
-    return Spec(1, attempt, StyleOptions(**plain | options), content, small("starry"), checkpoint)
+    options = StyleOptions(**plain | options)
+    return Spec(1, attempt, options, content or PHOTO, PAINTING, checkpoint)
 
 
 def pixels(png: bytes) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), dtype=float)
 
 
-@pytest.fixture
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def engine():
     await asyncio.to_thread(weights.ensure)
     engine = LocalEngine(("cpu",))
@@ -67,7 +75,7 @@ async def test_it_paints_and_a_killed_one_goes_on_to_the_same_picture(engine):
     saved = [e for e in whole if isinstance(e, Progressed) and e.picture]
     assert [e.epoch for e in saved] == [2, 4, 6] and all(e.checkpoint for e in saved)
     assert whole[-1].epochs == 6 and whole[-1].reason == "max-epochs"
-    photo = pixels(small("chelsea"))
+    photo = pixels(PHOTO)
     assert pixels(whole[-1].picture).shape == photo.shape
     assert np.abs(pixels(whole[-1].picture) - photo).mean() > 2
 
@@ -80,20 +88,20 @@ async def test_it_paints_and_a_killed_one_goes_on_to_the_same_picture(engine):
 
 async def test_it_says_what_is_wrong_and_goes_on(engine):
     tiny = encode(Image.new("RGB", (8, 8)))
-    failed = (await run(engine, spec(1, content=tiny)))[-1]
+    failed = (await run(engine, spec(11, content=tiny)))[-1]
     assert isinstance(failed, Failed) and failed.kind == "mistake" and "small" in failed.message
-    broken = (await run(engine, spec(2, b"not a checkpoint", max_num_epochs=1)))[-1]
+    broken = (await run(engine, spec(12, b"not a checkpoint", max_num_epochs=1)))[-1]
     assert isinstance(broken, Done) and broken.epochs == 1
 
     slot = await engine.ready("cpu")
-    await engine.start(slot, spec(3, max_num_epochs=100_000))
+    await engine.start(slot, spec(13, max_num_epochs=100_000))
     events = engine.events(slot, 1)
     await anext(events)
     await engine.cancel(slot, 1)
     assert isinstance([event async for event in events][-1], Cancelled)
 
 
-def test_memory_that_ran_out_is_known_from_other_errors():
+async def test_memory_that_ran_out_is_known_from_other_errors():
     with pytest.raises(RuntimeError) as caught:
         torch.empty(2**50)
     assert _out_of_memory(caught.value)
