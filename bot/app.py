@@ -71,6 +71,7 @@ def start_logging(settings: Settings) -> None:
     handler.addFilter(_Redact(settings.token.get_secret_value() if settings.token else ""))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("discord").setLevel(logging.WARNING)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # there is no voice here
 
 
 class _Redact(logging.Filter):

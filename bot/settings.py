@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     @property
     def options(self) -> StyleOptions:
         """The options a request starts from: the host's defaults, within the host's maxima."""
-        plain = StyleOptions().model_dump()
+        plain = StyleOptions.model_validate({}).model_dump()
         capped = {name: min(plain[name], most) for name, most in self.maxima.items()}
         return StyleOptions(**{**capped, **self.defaults})
 
@@ -139,7 +139,8 @@ def load() -> Settings:
         _refuse_token_in(_config_file())
         _refuse_unknown(os.environ)
         token = _token(os.environ)
-        return Settings() if token is None else Settings(DISCORD_TOKEN=SecretStr(token))
+        given: dict[str, Any] = {"DISCORD_TOKEN": token} if token else {}
+        return Settings(**given)
     except ValidationError as error:
         raise SettingsError(_first(error, Settings)) from None
     except SourceError as error:

@@ -57,7 +57,7 @@ def queued(job: Job, place: Place, footer: str = "") -> Face:
 
 
 def starting(job: Job, preview: bytes | None = None) -> Face:
-    """Show a job that a worker has taken; a `preview` is what an earlier attempt left."""
+    """Show a job that a worker has taken: `preview` is the photo, or the last picture so far."""
     again = " again, from where it stopped" if job.attempt > 1 and job.epoch else ""
     embed = _embed(job, "painting", f"The brushes are out{again}…\n{_recipe(job)}", BLUE)
     return Face(Phase.RUNNING, embed, _preview(job, job.epoch, preview))

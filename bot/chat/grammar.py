@@ -19,6 +19,7 @@ from stylecore.options import Parameter, StyleOptions
 
 __all__ = ["GrammarError", "format", "parse", "recipe"]
 
+USUAL = StyleOptions.model_validate({})
 ALWAYS_SHOWN = ("max_long_edge", "max_num_epochs")
 NO_MAXIMA: Mapping[str, float] = {}
 
@@ -27,7 +28,7 @@ def parse(
     text: str, defaults: StyleOptions | None = None, maxima: Mapping[str, float] = NO_MAXIMA
 ) -> StyleOptions:
     """Read `text` on top of `defaults`; `maxima` are the host's, by parameter name."""
-    defaults = defaults or StyleOptions()
+    defaults = defaults or USUAL
     tokens = text.split()
     given: dict[str, Any] = {}
     for index, token in enumerate(tokens):
@@ -46,8 +47,7 @@ def format(options: StyleOptions) -> str:
 
 def recipe(options: StyleOptions) -> str:
     """Write what makes these options this picture's: the main ones, and all that were changed."""
-    usual = StyleOptions()
-    changed = {p.name for p in IN_CHAT if getattr(options, p.name) != getattr(usual, p.name)}
+    changed = {p.name for p in IN_CHAT if getattr(options, p.name) != getattr(USUAL, p.name)}
     return spell(options, [p for p in IN_CHAT if p.name in changed or p.name in ALWAYS_SHOWN])
 
 

@@ -62,10 +62,10 @@ class Posts:
         notice.show(faces.queued(job, place, notice.caption))
 
     async def started(self, job: Job) -> None:
-        """Show that the work has begun, or goes on after a restart from its last picture."""
+        """Show that the work has begun: the photo, or after a restart the last picture."""
         self._surely_unsent.add(job.id)
-        preview = (await self.service.pictures(job.id)).preview if job.attempt > 1 else None
-        self._notice(job).show(faces.starting(job, preview))
+        kept = await self.service.pictures(job.id)
+        self._notice(job).show(faces.starting(job, kept.preview or kept.content))
 
     async def progressed(self, job: Job, report: Report) -> None:
         """Show how far a job is."""
