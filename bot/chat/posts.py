@@ -58,18 +58,22 @@ class Posts:
 
     async def queue_moved(self, job: Job, place: Place) -> None:
         """Show a job's new place in the queue."""
-        notice = self._notice(job)
-        notice.show(faces.queued(job, place, notice.caption))
+        if job.state is JobState.QUEUED:
+            notice = self._notice(job)
+            notice.show(faces.queued(job, place, notice.caption))
 
     async def started(self, job: Job) -> None:
         """Show that the work has begun: the photo, or after a restart the last picture."""
+        if job.state is not JobState.RUNNING:
+            return  # it was cancelled in the meantime, and that has been or will be told
         self._surely_unsent.add(job.id)
         kept = await self.service.pictures(job.id)
         self._notice(job).show(faces.starting(job, kept.preview or kept.content))
 
     async def progressed(self, job: Job, report: Report) -> None:
         """Show how far a job is."""
-        self._notice(job).show(faces.running(job, report))
+        if job.state is JobState.RUNNING:
+            self._notice(job).show(faces.running(job, report))
 
     async def finished(self, job: Job) -> None:
         """Tell how a job ended: the artwork, or why there is none. Called again if it raises."""

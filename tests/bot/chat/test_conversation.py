@@ -104,7 +104,7 @@ async def test_what_was_said_pings_nobody(life: Life, page: Page) -> None:
 
 async def test_the_owner_cancels_by_button(life: Life, page: Page) -> None:
     await page.ask("epochs=1000 eps=0")
-    notice = await page.answer("epoch")
+    notice = await page.answer("#1")
     assert await page.click(notice, "cancel") == 204
     over = await page.answer("cancelled")
     assert over["id"] == notice["id"]
@@ -144,14 +144,14 @@ async def test_the_artwork_is_deleted_by_its_requester(life: Life, page: Page) -
 
 async def test_a_deleted_notice_is_not_posted_again(life: Life, page: Page) -> None:
     await page.ask("epochs=60 save=5")
-    await page.delete(await page.answer("epoch"))
+    await page.delete(await page.answer("painting"))
     art = await page.answer("Your artwork is ready")
     assert [m["id"] for m in await page.messages()] == [art["id"]]
 
 
 async def test_a_deleted_request_still_gets_its_artwork(life: Life, page: Page) -> None:
     request = await page.ask("epochs=60 save=5")
-    await page.answer("epoch")
+    await page.answer("painting")
     await page.delete(request)
     await page.answer("Your artwork is ready")
 
