@@ -57,16 +57,18 @@ class JobStore(Records):
 
     async def finish(self, job: Job, epoch: int, pace: float, artwork: bytes) -> bool:
         """Running becomes delivering, with the artwork kept; False if it runs no longer."""
+        checkpoint = (await self._names(job.id))["checkpoint"]
         done = await self._running(
             job,
             {"artwork": (artwork, "png")},
-            "state = 'delivering', epoch = ?, seconds_per_epoch = ?, finished_at = ?",
+            "state = 'delivering', epoch = ?, seconds_per_epoch = ?, finished_at = ?, "
+            "checkpoint = NULL",
             epoch,
             pace,
             self._clock(),
         )
         if done:
-            await self._drop(job.id, "checkpoint")
+            await self._files.remove(checkpoint)
         return done
 
     async def fail(self, job: Job, error: str) -> bool:
@@ -96,22 +98,21 @@ class JobStore(Records):
 
     async def delivered(self, job_id: int, reply_id: int) -> None:
         """Delivering becomes done, and the inputs are no longer kept."""
-        touched = await self._db.write(
-            "UPDATE jobs SET state = 'done', told = 1, reply_id = ? "
-            "WHERE id = ? AND state = 'delivering'",
-            reply_id,
-            job_id,
+        await self._tell(
+            job_id, "told = 1, state = 'done', reply_id = ?", "state = 'delivering'", reply_id
         )
-        if touched:
-            await self._drop(job_id, *INPUTS)
 
     async def told(self, job_id: int) -> None:
         """Remember that the chat knows of the end, and keep the inputs no longer."""
-        touched = await self._db.write(
-            "UPDATE jobs SET told = 1 WHERE id = ? AND state IN ('failed', 'cancelled')", job_id
-        )
-        if touched:
-            await self._drop(job_id, *INPUTS)
+        await self._tell(job_id, "told = 1", "state IN ('failed', 'cancelled')")
+
+    async def _tell(self, job_id: int, sets: str, where: str, *values: Any) -> None:
+        """Note that an end was told; the row forgets the inputs in the same step, then they go."""
+        names = await self._names(job_id)
+        forget = ", ".join(f"{column} = NULL" for column in INPUTS)
+        sql = f"UPDATE jobs SET {sets}, {forget} WHERE id = ? AND {where}"
+        if await self._db.write(sql, *values, job_id):
+            await self._files.remove(*(names[column] for column in INPUTS))
 
     async def _insert(self, request: Request, content: str, style: str) -> int:
         return await self._db.insert(
@@ -145,10 +146,3 @@ class JobStore(Records):
             raise
         await self._files.remove(*(old[c] for c in new) if touched else new.values())
         return bool(touched)
-
-    async def _drop(self, job_id: int, *columns: str) -> None:
-        """Keep some of a job's files no longer: first the row forgets them, then they go."""
-        names = await self._names(job_id)
-        sets = ", ".join(f"{column} = NULL" for column in columns)
-        await self._db.write(f"UPDATE jobs SET {sets} WHERE id = ?", job_id)
-        await self._files.remove(*(names[column] for column in columns))
