@@ -140,7 +140,7 @@ class Loopback:
         self._keep(changed)
         self._tell("UPDATE", changed)
         for file in set(current.files) - set(stay):
-            await self.files.remove(message.channel_id, file)
+            await self.files.retire(message.channel_id, file)
         return changed
 
     async def delete(self, message: Message) -> None:
@@ -153,7 +153,7 @@ class Loopback:
             self.hub.dispatch("MESSAGE_DELETE", gone, Intent.GUILD_MESSAGES)
         self.pages.send("message_deleted", **ids)
         for file in message.files:
-            await self.files.remove(message.channel_id, file)
+            await self.files.retire(message.channel_id, file)
 
     def typing(self, user: User, channel_id: int) -> None:
         """Show that `user` is typing."""
@@ -183,6 +183,7 @@ class Loopback:
 
     def close(self) -> None:
         """Close what is open."""
+        self.files.close()
         self.store.close()
 
     async def _save(self, channel_id: int, uploads: tuple[Upload, ...]) -> tuple[StoredFile, ...]:

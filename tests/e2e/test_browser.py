@@ -1,36 +1,33 @@
 """The whole way, as a person walks it: two pictures in the page become an artwork.
 
-The fixture `studio` runs the playground and the real bot against it; `studio.url` is the page.
+The fixture `studio` runs the playground and the real bot against it.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from tests.e2e import browser
+from tests.e2e.studio import Studio
 
 pytestmark = pytest.mark.browser
 
 
-async def test_a_pair_becomes_an_artwork(studio: Any) -> None:
+async def test_a_pair_becomes_an_artwork(studio: Studio) -> None:
     async with browser.chromium() as chromium:
-        page = await browser.open_page(chromium, studio.url)
+        page = await browser.open_page(chromium, studio.places["url"])
         await browser.choose_pair(page)
         await browser.send(page, "!style weight=20:1 size=96 epochs=40 save-epochs=10")
-        first = await browser.wait_for_picture(page, seconds=120)
-        await browser.wait_for_picture(page, other_than=first, seconds=120)
+        first = await browser.wait_for_picture(page, "painting", seconds=60)
+        await browser.wait_for_picture(page, "painting", other_than=first, seconds=60)
         await browser.screenshot(page, "progress")
-        reply = page.locator(".message", has=page.locator("button.reference"))
-        await reply.locator(".press", has_text="Again").last.wait_for(timeout=180_000)
-        await browser.wait_for_picture(page, seconds=30)
+        await browser.wait_for_picture(page, "artwork is ready", seconds=90)
         await browser.screenshot(page, "artwork")
 
 
-async def test_the_page_fits_a_phone(studio: Any) -> None:
+async def test_the_page_fits_a_phone(studio: Studio) -> None:
     async with browser.chromium() as chromium:
-        page = await browser.open_page(chromium, studio.url, browser.PHONE)
+        page = await browser.open_page(chromium, studio.places["url"], browser.PHONE)
         await browser.send(page, "!style")
         answer = page.locator(".message", has=page.locator(".name.easel")).last
         await answer.wait_for(timeout=30_000)

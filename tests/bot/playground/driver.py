@@ -35,6 +35,16 @@ def attached(colour: str = "teal", name: str = "picture.png") -> discord.File:
     return discord.File(io.BytesIO(png(colour)), name)
 
 
+def form(*pictures: bytes) -> aiohttp.FormData:
+    """Return a body with files, as a bot sends it; it replaces those that are there."""
+    listed = [{"id": number} for number in range(len(pictures))]
+    made = aiohttp.FormData(quote_fields=False)
+    made.add_field("payload_json", json.dumps({"attachments": listed[:10]}))
+    for number, data in enumerate(pictures):
+        made.add_field(f"files[{number}]", io.BytesIO(data), filename=f"{number}.png")
+    return made
+
+
 @dataclass
 class Playground:
     """A session to talk to a playground, wherever it runs."""

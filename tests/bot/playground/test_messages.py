@@ -10,7 +10,7 @@ import discord
 import pytest
 from PIL import Image
 
-from tests.bot.playground.driver import STUDIO, Clients, Playground, attached, png
+from tests.bot.playground.driver import STUDIO, Clients, Playground, attached, form, png
 
 
 async def test_a_members_message_arrives_whole(playground: Playground, clients: Clients) -> None:
@@ -28,7 +28,6 @@ async def test_a_members_message_arrives_whole(playground: Playground, clients: 
 async def test_send_and_repaint_in_place(playground: Playground, clients: Clients) -> None:
     channel = (await clients.start()).studio
     sent = await channel.send("painting", file=attached("red"))
-    first = sent.attachments[0].url
     embed = discord.Embed(title="Epoch 50").set_image(url="attachment://new.png")
     edited = await sent.edit(content="more", embed=embed, attachments=[attached("blue", "new.png")])
     assert edited.attachments == []  # as on Discord: the embed has it
@@ -37,10 +36,18 @@ async def test_send_and_repaint_in_place(playground: Playground, clients: Client
     assert (image.width, image.height) == (48, 32)
     shown = Image.open(io.BytesIO(await playground.fetch(str(image.url))))
     assert shown.getpixel((0, 0)) == (0, 0, 255)
-    async with playground.http.get(first) as gone:
-        assert gone.status == 404
     fetched = await channel.fetch_message(sent.id)
     assert (fetched.content, fetched.embeds[0].title) == ("more", "Epoch 50")
+
+
+async def test_replaced_files_do_not_pile_up(tmp_path: Path) -> None:
+    async with Playground.here(tmp_path) as playground:
+        path = f"/channels/{STUDIO}/messages"
+        _, sent = await playground.rest("POST", path, data=form(png("red")))
+        first = sent["attachments"][0]["url"]
+        _, edited = await playground.rest("PATCH", f"{path}/{sent['id']}", data=form(png("blue")))
+        assert await playground.fetch(first) == png("red")  # somebody may still be loading it
+    assert _names(tmp_path / "attachments" / str(STUDIO)) == [edited["attachments"][0]["id"]]
 
 
 async def test_attachments_can_be_kept(clients: Clients) -> None:
@@ -164,3 +171,7 @@ async def test_everything_survives_a_restart(tmp_path: Path) -> None:
         body = {"content": "x", "nonce": "n", "enforce_nonce": True}
         assert (await playground.rest("POST", path, json=body))[1]["id"] == posted["id"]
         assert int((await playground.say("later"))["id"]) > int(posted["id"])
+
+
+def _names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]

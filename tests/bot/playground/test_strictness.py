@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-import aiohttp
-
-from tests.bot.playground.driver import STUDIO, Playground, png
+from tests.bot.playground.driver import STUDIO, Playground, form, png
 
 MESSAGES = f"/channels/{STUDIO}/messages"
 
@@ -78,13 +75,6 @@ async def test_unknown_places(playground: Playground) -> None:
 
 
 async def test_files_have_limits(playground: Playground) -> None:
-    def form(*files: bytes) -> aiohttp.FormData:
-        made = aiohttp.FormData(quote_fields=False)
-        made.add_field("payload_json", "{}")
-        for number, data in enumerate(files):
-            made.add_field(f"files[{number}]", io.BytesIO(data), filename=f"{number}.png")
-        return made
-
     status, error = await playground.rest("POST", MESSAGES, data=form(*[png()] * 11))
     assert (status, error["code"]) == (400, 50035)
     status, error = await playground.rest("POST", MESSAGES, data=form(bytes(10 * 1024**2 + 1)))
