@@ -28,8 +28,8 @@ class VGG(nn.Module):
     """The convolutional trunk of a VGG network; its features are those after each ReLU.
 
     `weights` maps `conv1_1.weight` (O, I, 3, 3), `conv1_1.bias` (O,) and so on. Pooling is by
-    average, as Gatys et al. found smoother. The picture's border is replicated, not padded with
-    black, which would show as a frame in the artwork.
+    average, as Gatys et al. found smoother. Borders are replicated at every layer: padded with
+    zeros, as the network was trained, they show as a dark frame in the artwork.
     """
 
     mean: Tensor
@@ -45,11 +45,11 @@ class VGG(nn.Module):
     def forward(self, picture: Tensor, layers: Sequence[str]) -> dict[str, Tensor]:
         """Return the features `(1, C, h, w)` of `picture` `(1, 3, H, W)`, 0..255, at `layers`."""
         features: dict[str, Tensor] = {}
-        x = F.pad(picture - self.mean, (1, 1, 1, 1), mode="replicate")
+        x = picture - self.mean
         for name, convolution in self.convolutions.items():
             if name.endswith("_1") and name != "conv1_1":
                 x = F.avg_pool2d(x, 2)
-            x = F.relu(convolution(x), inplace=True)
+            x = F.relu(convolution(F.pad(x, (1, 1, 1, 1), mode="replicate")), inplace=True)
             relu = name.replace("conv", "relu")
             if relu in layers:
                 features[relu] = x
@@ -60,7 +60,6 @@ class VGG(nn.Module):
 
 def _convolution(weights: Mapping[str, Tensor], name: str) -> nn.Conv2d:
     kernel, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
-    padding = 0 if name == "conv1_1" else 1
-    convolution = nn.Conv2d(kernel.shape[1], kernel.shape[0], 3, padding=padding)
+    convolution = nn.Conv2d(kernel.shape[1], kernel.shape[0], 3)
     convolution.load_state_dict({"weight": kernel, "bias": bias})
     return convolution
