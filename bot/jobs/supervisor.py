@@ -78,6 +78,9 @@ class Supervisor:
         running = Running(ticket, job, job.epoch)
         self._board.running[self._device] = running
         try:
+            # A cancel between the two lines above found the job neither waiting nor running.
+            if (now := await self._store.get(job.id)) and now.state is JobState.CANCELLED:
+                return
             await self._attempt(running)
         except SlotLost as lost:
             log.warning("job %d, attempt %d: %s", job.id, job.attempt, lost)

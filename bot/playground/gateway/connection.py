@@ -35,6 +35,10 @@ class ProtocolError(Exception):
         self.code = code
 
 
+ACK_DELAY = 0.02
+"""Seconds."""
+
+
 async def serve(request: web.Request, loopback: Loopback) -> web.StreamResponse:
     """Run a gateway socket."""
     try:
@@ -92,7 +96,10 @@ class Connection:
     def _answer(self, payload: Payload) -> None:
         match payload.op:
             case Op.HEARTBEAT:
-                self._wire.send(Op.HEARTBEAT_ACK, None)
+                # A real line takes its time: a client that hears at once takes the answer for
+                # one to its heartbeat before, and complains of a slow line.
+                later = asyncio.get_running_loop().call_later
+                later(ACK_DELAY, self._wire.send, Op.HEARTBEAT_ACK, None)
             case Op.IDENTIFY:
                 self._identify(_read(Identify, payload.d))
             case Op.RESUME:

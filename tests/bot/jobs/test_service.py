@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.jobs.job import JobState, Limits, Refused
+from bot.jobs.store import JobStore
 
 GOOD, DIES_ONCE, DIES_ALWAYS, HANGS, DEAF, FAILS, SLOW, FREEZES, GIBBERISH = range(9)
 
@@ -92,6 +93,26 @@ async def test_cancel_while_waiting_and_while_running(make_service, make_request
     await service.submit(make_request())
     assert (await ends(service, 3)).state is JobState.DONE
     assert chat.of("finished", 1) == [JobState.CANCELLED]
+
+
+async def test_cancel_between_taking_a_job_and_starting_it(
+    make_service, make_request, ends, monkeypatch
+):
+    begin = JobStore.begin
+
+    async def begin_then_cancelled(store, job_id, device):
+        job = await begin(store, job_id, device)
+        if job_id == 1:
+            await service.cancel(job_id)
+        return job
+
+    monkeypatch.setattr(JobStore, "begin", begin_then_cancelled)
+    service, chat = await make_service()
+    await service.submit(make_request(seed=SLOW, max_num_epochs=1000))
+    assert (await ends(service, 1)).state is JobState.CANCELLED
+    await service.submit(make_request())  # the worker is not busy with the cancelled one
+    assert (await ends(service, 2)).state is JobState.DONE
+    assert not chat.of("started", 1)
 
 
 async def test_a_crash_costs_the_attempt_and_goes_on_from_the_checkpoint(
