@@ -10,7 +10,7 @@ run: $(VENV)/installed weights  ## start the studio: on Discord with DISCORD_TOK
 	$(BIN)/python -m bot
 
 test: $(VENV)/installed-dev weights  ## run every test
-	$(BIN)/python -m pytest
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/installed-dev  ## check style, types and the direction of imports
 	$(BIN)/ruff check .
