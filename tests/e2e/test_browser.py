@@ -19,9 +19,12 @@ async def test_a_pair_becomes_an_artwork(studio: Studio) -> None:
         await browser.choose_pair(page)
         await browser.send(page, "!style weight=20:1 size=96 epochs=40 save-epochs=10")
         first = await browser.wait_for_picture(page, "painting", seconds=60)
-        await browser.wait_for_picture(page, "painting", other_than=first, seconds=60)
+        second = await browser.wait_for_picture(page, "painting", other_than=first, seconds=60)
         await browser.screenshot(page, "progress")
-        await browser.wait_for_picture(page, "artwork is ready", seconds=90)
+        final = await browser.wait_for_picture(page, "artwork is ready", seconds=90)
+        assert len({first, second, final}) == 3
+        await studio.until(lambda _: final in studio.pictures)
+        assert studio.picture(final).size == (96, 64)
         await browser.screenshot(page, "artwork")
 
 
