@@ -23,8 +23,9 @@ async def test_a_pair_becomes_an_artwork(studio: Studio) -> None:
         await browser.screenshot(page, "progress")
         final = await browser.wait_for_picture(page, "artwork is ready", seconds=90)
         assert len({first, second, final}) == 3
-        await studio.until(lambda _: final in studio.pictures)
-        assert studio.picture(final).size == (96, 64)
+        url = studio.places["url"] + final  # the page names it by its path
+        await studio.until(lambda _: url in studio.pictures)
+        assert studio.picture(url).size == (96, 64)
         await browser.screenshot(page, "artwork")
 
 
