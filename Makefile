@@ -23,7 +23,7 @@ format: $(VENV)/installed-dev
 	$(BIN)/ruff format .
 
 weights: $(VENV)/installed  ## fetch the network's weights once
-	@$(BIN)/python -m stylecore.encoders.weights
+	@$(BIN)/python -m bot weights
 
 $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
