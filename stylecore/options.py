@@ -75,9 +75,23 @@ def _devices(value: object) -> object:
     return value.split(",") if isinstance(value, str) else value
 
 
-Model = Literal["vgg", "vgg16"]
-Optimizer = Literal["lbfgs", "adam"]
+def _layers(value: object) -> object:
+    """Read `relu1_1,relu2_1:0.5` into pairs of a name and a weight; leave the rest to pydantic."""
+    if not isinstance(value, str):
+        return value
+    pairs = [word.partition(":") for word in value.split(",")]
+    return [(name.strip(), weight if colon else 1.0) for name, colon, weight in pairs]
+
+
+Model = Literal["vgg", "vgg16", "vgg19", "inception"]
+Optimizer = Literal["lbfgs", "adam", "sgd"]
 Start = Literal["content", "noise"]
+Pooling = Literal["average", "max"]
+Statistic = Literal["gram", "mean-std", "wasserstein"]
+Colours = Literal["painting", "luminance", "match"]
+Weight = Annotated[float, Field(gt=0, le=1e6)]
+Layers = Annotated[tuple[tuple[str, Weight], ...] | None, BeforeValidator(_layers)]
+"""Layers by name, each with its weight; None for those of the original."""
 
 
 class StyleOptions(BaseModel):
@@ -87,7 +101,7 @@ class StyleOptions(BaseModel):
 
     model: Annotated[Model, Surface()] = Field(
         "vgg",
-        description="The network that judges likeness. 'vgg' is VGG-16.",
+        description="The network that judges likeness. 'vgg' is 'vgg16'.",
     )
     content_weight: Annotated[float, Surface()] = Field(
         10.0,
@@ -136,7 +150,8 @@ class StyleOptions(BaseModel):
     )
     optimizer: Annotated[Optimizer, Surface()] = Field(
         "lbfgs",
-        description="How a step is chosen: L-BFGS with a line search, or Adam.",
+        description="How a step is chosen: L-BFGS with a line search, Adam, or plain gradient "
+        "descent with momentum.",
     )
     start: Annotated[Start, Surface()] = Field(
         "content",
@@ -162,6 +177,54 @@ class StyleOptions(BaseModel):
         le=10,
         description="How strongly saved pictures are denoised (the weight of Chambolle's total "
         "variation denoising). 0.2 gives soft, flat colours; 0 is off.",
+    )
+    colours: Annotated[Colours, Surface()] = Field(
+        "painting",
+        description="Whose colours: the painting's; the photo's, by keeping its hues ('luminance');"
+        " or the photo's, by matching the painting to them beforehand ('match').",
+    )
+    style_scale: Annotated[float, Surface(chat=("scale",))] = Field(
+        1.0,
+        ge=0.1,
+        le=4,
+        description="The painting's size against the long edge: larger gives broader strokes.",
+    )
+    octaves: Annotated[int, Surface()] = Field(
+        1,
+        ge=1,
+        le=6,
+        description="In how many sizes to paint, each twice the one before; the epochs are shared "
+        "among them.",
+    )
+    average: Annotated[int, Surface(unit="steps", in_chat=False)] = Field(
+        1,
+        ge=1,
+        le=1000,
+        description="Save the mean of the last so many steps: calmer with Adam.",
+    )
+    statistic: Annotated[Statistic, Surface(in_chat=False)] = Field(
+        "gram",
+        description="What of the painting is matched: Gram matrices, means and deviations, or the "
+        "Wasserstein-2 distance of means and covariances.",
+    )
+    pooling: Annotated[Pooling, Surface(in_chat=False)] = Field(
+        "average",
+        description="How the network halves a picture. 'max' is how it was trained.",
+    )
+    style_layers: Annotated[Layers, Surface(in_chat=False)] = Field(
+        None,
+        description="The layers whose statistics are the style, with weights: relu1_1,relu2_1:0.5.",
+    )
+    content_layers: Annotated[Layers, Surface(in_chat=False)] = Field(
+        None,
+        description="The layers whose features are the content, with weights.",
+    )
+    tile: Annotated[int, Surface(unit="px", in_chat=False)] = Field(
+        0,
+        ge=0,
+        le=16_384,
+        description="Compute in blocks of this size, which needs less memory and gives the same "
+        "picture. 0 does so when the whole would not fit.",
     )
     weights: Annotated[Path | None, Surface(in_chat=False)] = Field(
         None,
