@@ -13,7 +13,7 @@ import torch
 from bot.engines.protocol import Cancelled, Done, Event, Failed, Progressed, Spec, Started
 from stylecore import Checkpoint, load_image, stylize
 from stylecore.devices import available
-from stylecore.encoders import load_encoder
+from stylecore.encoders import encoder_key, load_encoder
 from stylecore.errors import StyleError
 from stylecore.images import encode
 from stylecore.options import StyleOptions
@@ -37,7 +37,7 @@ class Painter:
     def __init__(self, device: str) -> None:
         torch.set_num_threads(len(os.sched_getaffinity(0)))
         self.device = torch.device(available()[0] if device == "auto" else device)
-        self._encoders: dict[str, Encoder] = {}
+        self._encoders: dict[tuple[object, ...], Encoder] = {}
         self._encoder(StyleOptions.model_validate({}))
 
     @property
@@ -79,9 +79,10 @@ class Painter:
         yield from stylize(*pictures, options, encoder=encoder)
 
     def _encoder(self, options: StyleOptions) -> Encoder:
-        if options.model not in self._encoders:
-            self._encoders[options.model] = load_encoder(options, self.device)
-        return self._encoders[options.model]
+        key = encoder_key(options)
+        if key not in self._encoders:
+            self._encoders[key] = load_encoder(options, self.device)
+        return self._encoders[key]
 
     def _failed(self, number: int, spec: Spec, error: Exception) -> Failed:
         """Say in words for the member what went wrong; bugs go to the log in full."""

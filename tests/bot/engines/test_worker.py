@@ -14,7 +14,8 @@ from PIL import Image
 from bot.engines.local import LocalEngine
 from bot.engines.painter import _out_of_memory
 from bot.engines.protocol import Cancelled, Done, Failed, Progressed, SlotLost, Spec, Started
-from stylecore.encoders import weights
+from stylecore.encoders.cache import ensure
+from stylecore.encoders.networks import NETWORKS
 from stylecore.images import encode
 from stylecore.options import StyleOptions
 
@@ -43,7 +44,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def engine():
-    await asyncio.to_thread(weights.ensure)
+    await asyncio.to_thread(ensure, NETWORKS["vgg16"])
     engine = LocalEngine(("cpu",))
     await engine.open()
     yield engine
