@@ -17,7 +17,7 @@ from stylecore.encoders import Encoder, load_encoder
 from stylecore.errors import DivergedError, StyleError
 from stylecore.fourier import FourierPicture
 from stylecore.images import fit
-from stylecore.objective import Objective
+from stylecore.objective import Example, Objective
 from stylecore.optimize import make_optimizer
 from stylecore.options import StyleOptions
 from stylecore.tensors import to_picture, to_tensor
@@ -122,7 +122,7 @@ class _Run:
         self.mark = fingerprint(content, style, options)
         photo = to_tensor(content, device)
         encoder = encoder or load_encoder(options, device)
-        self.objective = Objective(encoder, photo, to_tensor(style, device), options)
+        self.objective = Objective(encoder, photo, [Example(to_tensor(style, device))], options)
         self.parametrisation = FourierPicture(_first_picture(photo, options), DEVIATION)
         self.coordinates = self.parametrisation.start()
         self.optimizer = make_optimizer(options.optimizer, options.lr)

@@ -102,9 +102,13 @@ def test_removing_noise_smooths_what_is_saved(cat, starry, encoder) -> None:
     assert roughness(0.2) < roughness(0.03) < roughness(0)
 
 
-def test_divergence_is_said_and_never_saved(cat, starry) -> None:
-    def broken(picture, layers):
-        return {name: picture * float("nan") for name in layers}
+def test_divergence_is_said_and_never_saved(cat, starry, encoder) -> None:
+    class Broken:
+        layers, style_layers = encoder.layers, encoder.style_layers
+        content_layer = encoder.content_layer
+
+        def __call__(self, picture, layers):
+            return {name: f * float("nan") for name, f in encoder(picture, layers).items()}
 
     with pytest.raises(DivergedError, match="smaller lr"):
-        _run(cat, starry, SMALL.model_copy(update={"optimizer": "adam"}), broken)
+        _run(cat, starry, SMALL.model_copy(update={"optimizer": "adam"}), Broken())
