@@ -48,8 +48,8 @@ def match_colours(painting: Image.Image, photo: Image.Image) -> Image.Image:
 
 def _root(colours: Values) -> Values:
     """Return the Cholesky factor `(3, 3)` of the covariance of colours `(N, 3)`."""
-    root: Values = np.linalg.cholesky(np.cov(colours.T) + RIDGE * np.eye(3))
-    return root
+    covariance = np.cov(colours.T) + RIDGE * np.eye(3)
+    return np.linalg.cholesky(covariance).astype(np.float64)
 
 
 def _values(picture: Image.Image) -> Values:
