@@ -42,10 +42,11 @@ def moments(features: Tensor, mask: Tensor | None = None) -> Moments:
     flat = features.flatten(2).squeeze(0)
     flat = flat.to(torch.promote_types(flat.dtype, torch.float32))
     if mask is None:
-        count = torch.tensor(float(flat.shape[1]), dtype=flat.dtype, device=flat.device)
+        positions = max(flat.shape[1], 1)
         # Scaled before the product: sums over a large picture leave the range of half floats.
-        scaled = flat / max(flat.shape[1], 1) ** 0.5
-        return Moments(scaled @ scaled.T, flat.sum(1) / count.clamp_min(1), count)
+        scaled = flat / positions**0.5
+        count = flat.new_full((), flat.shape[1])
+        return Moments(scaled @ scaled.T, flat.sum(1) / positions, count)
     height, width = features.shape[-2:]
     weights = mask[:height, :width].flatten().to(flat.dtype)
     count = weights.sum()

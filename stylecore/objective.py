@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import torch
 from torch import Tensor
@@ -68,8 +70,7 @@ class Objective:
         labels: Tensor | None = None,
         tile: int = 0,
     ) -> None:
-        self.encoder = encoder
-        self.device = content.device
+        self.encoder, self.device, self.tile = encoder, content.device, tile
         self.layers = choose_layers(encoder, options)
         self.strides = {name: encoder.layers[name].stride for name in self.layers.all}
         self.statistic = STATISTICS[options.statistic]
@@ -86,6 +87,13 @@ class Objective:
         features = self.features(picture, block)
         loss = self.content_loss(features, block) + self.style_loss(self.moments(features, block))
         return loss + self.smoothness(picture)
+
+    def on(self, device: torch.device) -> Self:
+        """Return one that computes on `device`, with an encoder of its own there."""
+        other = copy.copy(self)
+        other.encoder = copy.deepcopy(self.encoder).to(device)
+        other.device = device
+        return other
 
     def features(self, picture: Tensor, block: Block) -> Features:
         """Return the features of a block of `picture`, or of pixels that are its crop already."""
@@ -109,7 +117,9 @@ class Objective:
         loss = torch.zeros((), device=self.device)
         for name, weight in self.layers.content.items():
             target = block.of_whole(self.content[name], self.strides[name])
-            loss = loss + weight * content_loss(features[name], target, self.energy[name])
+            energy = self.energy[name].to(self.device)
+            distance = content_loss(features[name], target.to(self.device), energy)
+            loss = loss + weight * distance
         return self.content_weight * loss
 
     def smoothness(self, picture: Tensor) -> Tensor:
@@ -117,8 +127,9 @@ class Objective:
         return self.tv_weight * tv_loss(picture) + BOX_WEIGHT * box_loss(picture)
 
     def _mask(self, term: Term, block: Block) -> Tensor | None:
-        stride = self.strides[term.layer]
-        return None if term.mask is None else block.of_whole(term.mask, stride)
+        if term.mask is None:
+            return None
+        return block.of_whole(term.mask, self.strides[term.layer]).to(self.device)
 
     def _terms(
         self, examples: Sequence[Example], labels: Tensor | None, tile: int

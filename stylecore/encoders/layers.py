@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Protocol
+from typing import Protocol, Self
 
+import torch
 from torch import Tensor
 
 from stylecore.errors import StyleError
@@ -48,6 +49,9 @@ class Encoder(Layout, Protocol):
 
     def __call__(self, picture: Tensor, layers: Sequence[str]) -> dict[str, Tensor]:
         """Return the features `(1, C, h, w)` at `layers`; nothing deeper is computed."""
+
+    def to(self, device: torch.device) -> Self:
+        """Move it to `device` and return it."""
 
 
 @dataclass(frozen=True)
