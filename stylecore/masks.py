@@ -13,22 +13,25 @@ __all__ = ["Colour", "read_labels", "region_colours"]
 Colour = tuple[int, int, int]
 Labels = NDArray[np.int64]
 
-RARE = 0.001
-"""Colours of fewer pixels than this are no regions but the soft edges between them."""
 MOST = 32
-"""Regions. A mask of more colours is a photo, or was saved as a JPEG."""
+"""Regions. A mask with more of them is a photo, or was saved as a JPEG."""
 
 
 def region_colours(mask: Image.Image) -> tuple[Colour, ...]:
-    """Return the colours of a mask's regions, sorted."""
-    colours, counts = np.unique(_pixels(mask).reshape(-1, 3), axis=0, return_counts=True)
-    kept = colours[counts >= RARE * counts.sum()]
-    if not 0 < len(kept) <= MOST:
+    """Return the colours of a mask's regions, sorted.
+
+    A region has an inside: colours that never fill 3 x 3 pixels are the soft edges between regions.
+    """
+    pixels = _pixels(mask)
+    near = np.lib.stride_tricks.sliding_window_view(pixels, (3, 3), axis=(0, 1))
+    inside = (near == near[..., 1:2, 1:2]).all(axis=(-1, -2, -3))
+    colours = np.unique(pixels[1:-1, 1:-1][inside], axis=0)
+    if not 0 < len(colours) <= MOST:
         raise StyleError(
-            f"A mask has {len(colours)} colours, and may have {MOST}: fill each region with one "
-            "flat colour, and save it as a PNG."
+            f"That is no mask: it has {len(colours) or 'no'} flat colours, and may have {MOST}. "
+            "Fill each region with one flat colour, and save it as a PNG."
         )
-    return tuple((int(r), int(g), int(b)) for r, g, b in kept)
+    return tuple((int(r), int(g), int(b)) for r, g, b in colours)
 
 
 def read_labels(mask: Image.Image, size: tuple[int, int], regions: tuple[Colour, ...]) -> Labels:
