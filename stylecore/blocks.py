@@ -25,9 +25,8 @@ class Reach:
 def reach(layers: Iterable[Layer]) -> Reach:
     """Return the reach of several layers together."""
     listed = list(layers)
-    # Pooling by 3 every 2 sees one side further than the other, by a stride at most.
-    margin = max((-(-layer.field // 2) for layer in listed), default=0)
-    return Reach(math.lcm(*(layer.stride for layer in listed)), margin)
+    stride = math.lcm(*(layer.stride for layer in listed))
+    return Reach(stride, max(layer.margin for layer in listed))
 
 
 @dataclass(frozen=True)

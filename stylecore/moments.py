@@ -43,16 +43,13 @@ def moments(features: Tensor, mask: Tensor | None = None) -> Moments:
     flat = flat.to(torch.promote_types(flat.dtype, torch.float32))
     if mask is None:
         positions = max(flat.shape[1], 1)
-        # Scaled before the product: sums over a large picture leave the range of half floats.
-        scaled = flat / positions**0.5
         count = flat.new_full((), flat.shape[1])
-        return Moments(scaled @ scaled.T, flat.sum(1) / positions, count)
+        return Moments(flat @ flat.T / positions, flat.sum(1) / positions, count)
     height, width = features.shape[-2:]
     weights = mask[:height, :width].flatten().to(flat.dtype)
     count = weights.sum()
     weights = weights / count.clamp_min(1e-6)
-    scaled = flat * weights.sqrt()
-    return Moments(scaled @ scaled.T, flat @ weights, count)
+    return Moments((flat * weights) @ flat.T, flat @ weights, count)
 
 
 def mix(parts: Sequence[tuple[Moments, Tensor | float]]) -> Moments:

@@ -20,12 +20,14 @@ __all__ = ["Chosen", "Encoder", "Layer", "Layout", "check_layers", "choose_layer
 class Layer:
     """A layer's features: how many, how far apart, and how much of the picture each one sees.
 
-    `stride` and `field` (the receptive field) are in pixels along a side.
+    `stride` and `field` (the receptive field) are in pixels along a side. Feature `i` stands for the
+    pixels from `i * stride`, its cell, and sees `margin` more on the side where it sees further.
     """
 
     channels: int
     stride: int
     field: int
+    margin: int
 
 
 class Layout(Protocol):
@@ -92,11 +94,15 @@ def check_layers(layout: Layout, options: StyleOptions) -> None:
 def geometry(steps: Iterable[tuple[str, int, int, int]]) -> dict[str, Layer]:
     """Return the layers of `(name, channels, kernel, stride)` steps; a pooling has no name."""
     layers: dict[str, Layer] = {}
-    field = jump = 1
+    before, after, jump = 0, 0, 1
     for name, channels, kernel, stride in steps:
-        field, jump = field + (kernel - 1) * jump, jump * stride
+        padding = kernel // 2 if name else 0
+        before += padding * jump
+        after += (kernel - padding - stride) * jump
+        jump *= stride
         if name:
-            layers[name] = Layer(channels, jump, field)
+            field = before + jump + after
+            layers[name] = Layer(channels, jump, field, max(before, after))
     return layers
 
 

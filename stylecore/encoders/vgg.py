@@ -10,6 +10,7 @@ import torch.nn.functional as F  # noqa: N812 - the name everyone knows it by
 from torch import Tensor, nn
 
 from stylecore.encoders.layers import Layer, geometry
+from stylecore.encoders.lean import convolve
 from stylecore.options import Pooling
 
 __all__ = ["VGG", "VGG16", "VGG19", "VGGLayout"]
@@ -104,7 +105,7 @@ class VGG(nn.Module):
         for name, convolution in self.convolutions.items():
             if name.endswith("_1") and name != "conv1_1":
                 x = self.pool(x, 2)
-            x = F.relu(convolution(F.pad(x, (1, 1, 1, 1), mode="replicate")), inplace=True)
+            x = convolve(x, convolution)
             relu = name.replace("conv", "relu")
             if relu in layers:
                 features[relu] = x

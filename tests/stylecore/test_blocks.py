@@ -10,7 +10,7 @@ from stylecore.encoders import ENCODERS, Encoder, Layer
 
 
 def test_the_reach_of_layers_is_their_joint_grid_and_widest_view() -> None:
-    layers = [Layer(64, 1, 3), Layer(512, 16, 132), Layer(128, 8, 200)]
+    layers = [Layer(64, 1, 3, 1), Layer(512, 16, 132, 58), Layer(128, 8, 200, 100)]
     assert reach(layers) == Reach(16, 100)
 
 
