@@ -108,3 +108,10 @@ async def test_memory_that_ran_out_is_known_from_other_errors():
     assert _out_of_memory(caught.value)
     assert _out_of_memory(MemoryError())
     assert not _out_of_memory(RuntimeError("shapes do not match"))
+
+
+async def test_where_the_network_is_not_there_the_member_learns_no_folder(engine):
+    *_, last = await run(engine, spec(weights="/nowhere/special.pth"))
+    assert isinstance(last, Failed)
+    assert "not installed" in last.message
+    assert "nowhere" not in last.message
