@@ -15,7 +15,7 @@ __all__ = ["Octave", "enlarge", "octaves"]
 Size = tuple[int, int]
 
 SMALLEST = 64
-"""Pixels of the long edge. Below, nothing of the photo can be told."""
+"""Pixels of the long edge. Below this nothing of the photo can be told."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,10 @@ class Octave:
 def octaves(size: Size, count: int, epochs: int) -> tuple[Octave, ...]:
     """Return the octaves that lead up to `size`: each twice the one before, the epochs shared.
 
-    There are fewer than `count` where the first would be too small to see anything.
+    There are fewer than `count` where the first would be too small to see anything, or where the
+    epochs would not reach for all.
     """
+    count = min(count, epochs)
     count = max(n for n in range(1, count + 1) if n == 1 or max(size) >= SMALLEST * 2 ** (n - 1))
     scales = [0.5**n for n in reversed(range(count))]
     shares = accumulate(_share(epochs, count))
