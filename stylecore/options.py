@@ -79,8 +79,8 @@ class StyleOptions(BaseModel):
 
     preset: Annotated[Preset, Surface(USUAL)] = Field(
         "easel",
-        description="A recipe: our own, or that of the program in the article (MXNet's, to the "
-        "letter: slower, from noise, by plain sums). What else you say goes before it.",
+        description="A recipe: ours, or that of the program in the article, MXNet's, to the letter "
+        "(from noise, by plain sums: slower). Whatever else you set goes before it.",
     )
     model: Annotated[Model, Surface(NETWORK)] = Field(
         "vgg",
