@@ -13,12 +13,14 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-__all__ = ["LBFGS", "SGD", "Adam", "Evaluate", "Optimizer", "State", "make_optimizer"]
+__all__ = ["LBFGS", "SGD", "Adam", "Evaluate", "Optimizer", "State", "history", "make_optimizer"]
 
 Evaluate = Callable[[Tensor], tuple[Tensor, Tensor]]
 State = dict[str, Tensor]
 
 DECAY, DECAY_EVERY = 0.9, 10
+HISTORY, LEAST_HISTORY = 10, 3
+HISTORY_BYTES = 512 * 1024**2
 
 
 class Optimizer(Protocol):
@@ -39,6 +41,11 @@ def make_optimizer(name: str, lr: float) -> Optimizer:
     if name == "sgd":
         return SGD(lr, relative=True)
     return Adam(lr) if name == "adam" else LBFGS(lr)
+
+
+def history(numbers: int) -> int:
+    """Return how many pairs L-BFGS keeps of so many coordinates: fewer where they are large."""
+    return max(LEAST_HISTORY, min(HISTORY, HISTORY_BYTES // (2 * 4 * numbers)))
 
 
 def decayed(lr: float, step: int) -> float:
@@ -119,7 +126,6 @@ class LBFGS:
     `lr` scales the first step, and the first trial of each later one: 0.1 tries the full step.
     """
 
-    HISTORY = 10
     DECREASE, CURVATURE = 1e-4, 0.9
     TRIALS = 12
 
@@ -127,8 +133,8 @@ class LBFGS:
         self.lr = lr
         self.loss: Tensor | None = None
         self.gradient = torch.zeros(())
-        self.moves: deque[Tensor] = deque(maxlen=self.HISTORY)
-        self.changes: deque[Tensor] = deque(maxlen=self.HISTORY)
+        self.moves: deque[Tensor] = deque()
+        self.changes: deque[Tensor] = deque()
 
     def step(self, x: Tensor, evaluate: Evaluate) -> tuple[Tensor, Tensor]:
         """Go along the quasi-Newton direction to where the loss has fallen enough."""
@@ -145,6 +151,9 @@ class LBFGS:
         if float(_dot(move, change)) > 0:
             self.moves.append(move)
             self.changes.append(change)
+        if len(self.moves) > history(x.numel()):
+            self.moves.popleft()
+            self.changes.popleft()
         self.loss, self.gradient = loss, gradient
         return x + move, loss
 

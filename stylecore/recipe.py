@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,14 +10,17 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from stylecore.devices import choose
 from stylecore.encoders import Encoder
 from stylecore.fourier import FourierPicture
 from stylecore.masks import Colour, read_labels, region_colours
+from stylecore.memory import choose_tile
 from stylecore.objective import Example, Objective
 from stylecore.optimize import Evaluate, Optimizer, make_optimizer
 from stylecore.options import StyleOptions
 from stylecore.scene import Scene
 from stylecore.tensors import to_tensor
+from stylecore.tiles import Evaluation
 
 __all__ = ["Parametrisation", "Recipe", "easel", "first_picture"]
 
@@ -49,13 +53,15 @@ class Recipe:
 def easel(encoder: Encoder, scene: Scene, first: Tensor, options: StyleOptions) -> Recipe:
     """Return our own recipe, from the picture `first` `(1, 3, H, W)`, 0..1."""
     parametrisation = FourierPicture(first, DEVIATION)
-    objective = _objective(encoder, scene, options, first.device)
+    devices = choose(options.gpu)
+    evaluation = Evaluation(_objective(encoder, scene, options, devices), devices)
 
     def evaluate(coordinates: Tensor) -> tuple[Tensor, Tensor]:
         coordinates = coordinates.detach().requires_grad_()
-        loss = objective(parametrisation(coordinates))
-        (gradient,) = torch.autograd.grad(loss, coordinates)
-        return loss.detach(), gradient
+        picture = parametrisation(coordinates)
+        loss, slope = evaluation(picture)
+        (gradient,) = torch.autograd.grad(picture, coordinates, slope)
+        return loss, gradient
 
     optimizer = make_optimizer(options.optimizer, options.lr)
     return Recipe(parametrisation, evaluate, optimizer, PATIENCE)
@@ -71,8 +77,9 @@ def first_picture(photo: Tensor, options: StyleOptions) -> Tensor:
 
 
 def _objective(
-    encoder: Encoder, scene: Scene, options: StyleOptions, device: torch.device
+    encoder: Encoder, scene: Scene, options: StyleOptions, devices: Sequence[torch.device]
 ) -> Objective:
+    device = devices[0]
     regions = () if scene.mask is None else region_colours(scene.mask)
     examples = [
         Example(
@@ -81,7 +88,10 @@ def _objective(
         for p in scene.paintings
     ]
     labels = _labels(scene.mask, scene.content.size, regions, device)
-    return Objective(encoder, to_tensor(scene.content, device), examples, options, labels)
+    content = to_tensor(scene.content, device)
+    height, width = content.shape[-2:]
+    tile = choose_tile(encoder, (height, width), options, devices, max(1, len(regions)))
+    return Objective(encoder, content, examples, options, labels, tile)
 
 
 def _labels(

@@ -127,7 +127,7 @@ class _Run:
         encoder: Encoder | None,
         resume: Checkpoint | None,
     ) -> None:
-        self.device = choose(options.gpu)
+        self.device = choose(options.gpu)[0]
         self.scene, self.options = scene, options
         self.mark = fingerprint(scene, options)
         self.encoder = encoder or load_encoder(options, self.device)

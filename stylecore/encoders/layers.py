@@ -20,8 +20,8 @@ __all__ = ["Chosen", "Encoder", "Layer", "Layout", "check_layers", "choose_layer
 class Layer:
     """A layer's features: how many, how far apart, and how much of the picture each one sees.
 
-    `stride` and `field` (the receptive field) are in pixels along a side. Feature `i` stands for the
-    pixels from `i * stride`, its cell, and sees `margin` more on the side where it sees further.
+    `stride` and `field` (the receptive field) are in pixels along a side. Feature `i` stands for
+    the pixels from `i * stride`, its cell, and sees `margin` more where it sees furthest.
     """
 
     channels: int
