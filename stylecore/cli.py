@@ -14,9 +14,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from stylecore.errors import ImageError, StyleError
+from stylecore.errors import StyleError
 from stylecore.flags import USER_ERROR, read_flags
-from stylecore.images import load_image, output_format, save_image
+from stylecore.images import output_format, save_image, with_alpha
+from stylecore.inputs import read_inputs
 from stylecore.options import RunOptions
 
 if TYPE_CHECKING:
@@ -43,29 +44,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _paint(options: RunOptions) -> None:
-    content = _load(options.content_image)
-    style = _load(options.style_image[0][0])
+    inputs = read_inputs(options)
     if not options.output.parent.is_dir():
         raise StyleError(f"There is no folder {options.output.parent} to write to.")
     from stylecore.transfer import stylize  # torch takes seconds: mistakes are answered before
 
-    artwork = _watch(stylize(content, style, options), options)
-    _save(artwork.picture, options.output)
+    run = stylize(
+        inputs.content,
+        inputs.paintings,
+        options,
+        content_mask=inputs.mask,
+        start_picture=inputs.start,
+    )
+    artwork = _watch(run, options, inputs.alpha)
     why = "converged" if artwork.reason == "converged" else "all epochs taken"
     print(f"{options.output}: {artwork.epochs} epochs, {artwork.seconds:.1f} s, {why}")
 
 
-def _load(path: Path) -> Image.Image:
-    try:
-        return load_image(path)
-    except ImageError as error:
-        raise ImageError(f"{path}: {error}") from error
-    except OSError as error:
-        raise ImageError(f"{path}: {error.strerror}.") from error
-
-
-def _watch(run: Iterable[Progress | Artwork], options: RunOptions) -> Artwork:
-    """Show a bar and write the intermediate pictures until the artwork comes."""
+def _watch(
+    run: Iterable[Progress | Artwork], options: RunOptions, alpha: Image.Image | None
+) -> Artwork:
+    """Show a bar and write the pictures, as opaque as the photo, until the artwork came."""
     from stylecore.transfer import Artwork
 
     items = iter(run)
@@ -75,10 +74,11 @@ def _watch(run: Iterable[Progress | Artwork], options: RunOptions) -> Artwork:
         task = bar.add_task("painting", total=options.max_num_epochs, words="")
         for item in chain([first], items):
             if isinstance(item, Artwork):
+                _save(with_alpha(item.picture, alpha), options.output)
                 return item
             bar.update(task, completed=item.epoch, words=_words(item))
             if item.picture is not None:
-                _save(item.picture, _beside(options.output, item.epoch))
+                _save(with_alpha(item.picture, alpha), _beside(options.output, item.epoch))
     raise AssertionError("stylize() ends with an Artwork")
 
 

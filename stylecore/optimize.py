@@ -26,6 +26,9 @@ HISTORY_BYTES = 512 * 1024**2
 class Optimizer(Protocol):
     """What `stylize` needs of an optimiser."""
 
+    ahead: bool
+    """Whether the loss it returns is already that of the coordinates it returns."""
+
     def step(self, x: Tensor, evaluate: Evaluate) -> tuple[Tensor, Tensor]:
         """Return the next coordinates and the loss there or just before (a scalar)."""
 
@@ -57,10 +60,11 @@ class SGD:
     """Gradient descent with momentum, its step shrinking by a tenth every ten steps.
 
     `v' = 0.9 v - lr (g + decay x)`, `x' = x + v'`, as MXNet has it. With `relative`, gradients are
-    measured against the first one, so that `lr` is the root mean square of the first move whatever
-    the loss is a sum of.
+    measured against the first one, and shortened to it: `lr` is the root mean square of the first
+    move whatever the loss is a sum of, and a cliff throws it no further.
     """
 
+    ahead = False
     MOMENTUM = 0.9
 
     def __init__(self, lr: float, weight_decay: float = 0.0, relative: bool = False) -> None:
@@ -72,8 +76,10 @@ class SGD:
     def step(self, x: Tensor, evaluate: Evaluate) -> tuple[Tensor, Tensor]:
         """Roll on down the slope."""
         loss, gradient = evaluate(x)
-        if self.relative and not self.steps:
-            self.unit = gradient.square().mean().sqrt().clamp_min(1e-30)
+        if self.relative:
+            size = gradient.square().mean().sqrt().clamp_min(1e-30)
+            self.unit = self.unit if self.steps else size
+            gradient = gradient * (self.unit / size).clamp(max=1)
         self.steps += 1
         pull = gradient / self.unit + self.weight_decay * x
         self.velocity = self.MOMENTUM * self.velocity - decayed(self.lr, self.steps) * pull
@@ -93,6 +99,7 @@ class SGD:
 class Adam:
     """Adam (Kingma & Ba 2015), its step shrinking by a tenth every ten steps, as MXNet's did."""
 
+    ahead = False
     FIRST, SECOND, TINY = 0.9, 0.99, 1e-8
 
     def __init__(self, lr: float) -> None:
@@ -126,6 +133,7 @@ class LBFGS:
     `lr` scales the first step, and the first trial of each later one: 0.1 tries the full step.
     """
 
+    ahead = True
     DECREASE, CURVATURE = 1e-4, 0.9
     TRIALS = 12
 
