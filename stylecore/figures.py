@@ -24,7 +24,7 @@ from stylecore.transfer import RECIPES, Artwork, Progress, stylize
 
 __all__ = ["Figure", "Items", "Watch", "grid", "reconstruct", "strip", "styles", "texture"]
 
-RATIOS = ((1.0, 1.0), (10.0, 1.0), (100.0, 1.0), (1000.0, 1.0))
+RATIOS = ((1.0, 1.0), (10.0, 1.0), (50.0, 1.0), (250.0, 1.0))
 """Content to style, the columns of the grid."""
 EPOCHS = (0, 25, 50, 100, 150, 200)
 """When the article shows its picture."""
@@ -231,8 +231,13 @@ def _shared(layers: Sequence[tuple[str, float]], count: int) -> tuple[tuple[str,
 
 
 def _row_head(layers: Sequence[tuple[str, float]], count: int) -> str:
-    """Say which layers a row has: `relu1_1`, and from the second on `to relu2_1`."""
-    return layers[0][0] if count == 1 else f"to {layers[count - 1][0]}"
+    """Say which layers a row has: `conv1-3`, as in the paper, and below it `to relu3_1`."""
+    first, deepest = layers[0][0], layers[count - 1][0]
+    exact = deepest if count == 1 else f"to {deepest}"
+    if not (first.startswith("relu") and deepest.startswith("relu")):
+        return exact
+    blocks = dict.fromkeys(name.removeprefix("relu")[0] for name in (first, deepest))
+    return f"conv{'-'.join(blocks)}\n{exact}"
 
 
 def _settings(options: StyleOptions) -> str:

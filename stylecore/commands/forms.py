@@ -80,7 +80,7 @@ class GridOptions(FigureOptions):
     content_image: Photo = Field(description="The photo whose shapes are kept.")
     style_image: Photo = Field(description="The painting whose strokes and colours are taken.")
     ratios: Annotated[Ratios, Surface(PICTURES, in_chat=False, form="X:X,...")] = Field(
-        ((1.0, 1.0), (10.0, 1.0), (100.0, 1.0), (1000.0, 1.0)),
+        ((1.0, 1.0), (10.0, 1.0), (50.0, 1.0), (250.0, 1.0)),
         description="The columns: content weight to style weight.",
     )
 
