@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import torch
@@ -16,9 +17,10 @@ from stylecore.fourier import FourierPicture
 from stylecore.masks import Colour, read_labels, region_colours
 from stylecore.memory import choose_tile
 from stylecore.objective import Example, Objective
-from stylecore.optimize import Evaluate, Optimizer, make_optimizer
+from stylecore.optimize import Evaluate, make_optimizer
 from stylecore.options import StyleOptions
 from stylecore.scene import Scene
+from stylecore.steady import Steady
 from stylecore.tensors import to_tensor
 from stylecore.tiles import Evaluation
 
@@ -46,7 +48,7 @@ class Recipe:
 
     parametrisation: Parametrisation
     evaluate: Evaluate
-    optimizer: Optimizer
+    optimizer: Steady
     patience: int
 
 
@@ -63,7 +65,7 @@ def easel(encoder: Encoder, scene: Scene, first: Tensor, options: StyleOptions) 
         (gradient,) = torch.autograd.grad(picture, coordinates, slope)
         return loss, gradient
 
-    optimizer = make_optimizer(options.optimizer, options.lr)
+    optimizer = Steady(partial(make_optimizer, options.optimizer), options.lr)
     return Recipe(parametrisation, evaluate, optimizer, PATIENCE)
 
 

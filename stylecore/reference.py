@@ -6,7 +6,8 @@ article (0.1, a tenth less every ten epochs). Only the borders are ours: replica
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - the name everyone knows it by
@@ -15,11 +16,12 @@ from torch import Tensor
 
 from stylecore.encoders import Encoder, choose_layers
 from stylecore.errors import StyleError
-from stylecore.optimize import SGD, make_optimizer
+from stylecore.optimize import SGD, Optimizer, make_optimizer
 from stylecore.options import StyleOptions
 from stylecore.paintings import Painting
 from stylecore.recipe import Recipe
 from stylecore.scene import Scene
+from stylecore.steady import Steady
 from stylecore.tensors import to_tensor
 
 __all__ = ["MEAN", "Pixels", "Sums", "first_picture", "mxnet"]
@@ -124,10 +126,10 @@ def mxnet(encoder: Encoder, scene: Scene, first: Tensor, options: StyleOptions) 
     content = to_tensor(scene.content, first.device)
     paintings = [(_stretched(p, scene.content, first.device), p.weight) for p in scene.paintings]
     sums = Sums(encoder, show, content, paintings, options)
-    optimizer = make_optimizer(options.optimizer, options.lr)
+    make: Callable[[float], Optimizer] = partial(make_optimizer, options.optimizer)
     if options.optimizer == "sgd":
-        optimizer = SGD(options.lr, WEIGHT_DECAY)
-    return Recipe(show, sums.evaluate, optimizer, patience=1)
+        make = partial(SGD, weight_decay=WEIGHT_DECAY)
+    return Recipe(show, sums.evaluate, Steady(make, options.lr), patience=1)
 
 
 def _refuse_what_it_lacks(scene: Scene, options: StyleOptions) -> None:

@@ -16,7 +16,7 @@ from stylecore.checkpoint import Checkpoint, fingerprint
 from stylecore.colours import keep_hues
 from stylecore.devices import choose
 from stylecore.encoders import Encoder, load_encoder
-from stylecore.errors import DivergedError, StyleError
+from stylecore.errors import StyleError
 from stylecore.options import StyleOptions
 from stylecore.paintings import Painting
 from stylecore.pyramid import enlarge, octaves
@@ -43,6 +43,7 @@ class Progress:
 
     `eps` is the relative change of the last step, `||x_t - x_(t-1)|| / ||x_t||`, mean colour
     subtracted. `eta` are the seconds until the last epoch, if the run does not converge before.
+    `note` says in a sentence what did not go as planned.
     """
 
     epoch: int
@@ -54,6 +55,7 @@ class Progress:
     eta: float
     picture: Image.Image | None = None
     checkpoint: Checkpoint | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def stylize(
             seconds / (run.work - past) * run.work_left,
             run.picture() if saving else None,
             run.checkpoint() if saving else None,
+            run.recipe.optimizer.note,
         )
     reason: Literal["converged", "max-epochs"]
     reason = "converged" if run.converged else "max-epochs"
@@ -156,7 +159,7 @@ class _Run:
         return left
 
     def step(self) -> None:
-        """Take one step. Raises DivergedError instead of going on from NaN."""
+        """Take one step. Raises DivergedError where only NaN or worse lies ahead."""
         while self._octave_is_over():
             self._enter(self.octave + 1, self._carried_up())
         before = self._tensor()
@@ -168,11 +171,6 @@ class _Run:
         self.loss = float(loss)
         self.eps = float((after - before).norm() / (after - self.mean).norm())
         self.quiet = self.quiet + 1 if self.eps < self.options.stop_eps else 0
-        if not (self.loss < float("inf") and self.eps < float("inf")):
-            raise DivergedError(
-                f"The picture ran off at epoch {self.epoch}: the steps were too large. "
-                f"Try a smaller lr than {self.options.lr:g}."
-            )
 
     def picture(self) -> Image.Image:
         """Return the picture as it stands, at full size, denoised and coloured as asked."""

@@ -102,6 +102,15 @@ def test_removing_noise_smooths_what_is_saved(cat, starry, encoder) -> None:
     assert roughness(0.2) < roughness(0.03) < roughness(0)
 
 
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+def test_too_large_steps_are_made_smaller_and_it_is_said(cat, starry, encoder, optimizer) -> None:
+    update = {"optimizer": optimizer, "lr": 10.0, "max_num_epochs": 6}
+    progress, _ = _run(cat, starry, SMALL.model_copy(update=update), encoder)
+    assert "smaller steps, lr" in (progress[0].note or "")
+    assert progress[-1].note is None
+    assert progress[-1].loss < 60
+
+
 def test_divergence_is_said_and_never_saved(cat, starry, encoder) -> None:
     class Broken:
         layers, style_layers = encoder.layers, encoder.style_layers
