@@ -108,10 +108,7 @@ def stylize(
             run.checkpoint() if saving else None,
             run.recipe.optimizer.note,
         )
-    reason: Literal["converged", "max-epochs"]
-    reason = "converged" if run.converged else "max-epochs"
-    seconds = time.monotonic() - started
-    yield Artwork(run.picture(), run.epoch, run.eps, run.loss, seconds, reason)
+    yield run.artwork(time.monotonic() - started)
 
 
 class _Run:
@@ -181,6 +178,12 @@ class _Run:
             picture = keep_hues(picture, self.scene.content)
         return picture
 
+    def artwork(self, seconds: float) -> Artwork:
+        """Return the picture as the finished work."""
+        reason: Literal["converged", "max-epochs"]
+        reason = "converged" if self.converged else "max-epochs"
+        return Artwork(self.picture(), self.epoch, self.eps, self.loss, seconds, reason)
+
     def checkpoint(self) -> Checkpoint:
         """Return all that `resume` needs."""
         return Checkpoint(
@@ -213,9 +216,12 @@ class _Run:
         return not last and (quiet or self.epoch >= self.octaves[self.octave].last)
 
     def _carried_up(self) -> Tensor:
-        """Return the picture at the size of the next octave."""
-        width, height = self.octaves[self.octave + 1].size
-        return enlarge(self._tensor(), height, width)
+        """Return the picture at the size of the next octave.
+
+        What was painted is enlarged and added to the first picture: the detail of that is kept.
+        """
+        first, finer = (self._first(self._scene(n)) for n in (self.octave, self.octave + 1))
+        return finer + enlarge(self._tensor() - first, *finer.shape[-2:])
 
     def _scene(self, octave: int) -> Scene:
         return self.scene.at(self.octaves[octave].size, self.octaves[octave].scale)

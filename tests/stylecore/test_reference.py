@@ -31,7 +31,7 @@ def sums(encoder, photo: Tensor, painting: Tensor, options: StyleOptions) -> Sum
 
 
 def by_hand(encoder, photo: Tensor, painting: Tensor, pixels: Tensor) -> tuple[float, np.ndarray]:
-    """The loss as reference.md writes it and its gradient, both differentiated by hand.
+    """The loss by the program's formula, differentiated by hand; features average 1 on the photo.
 
     From the features on all is in double precision; only the network itself is torch's affair.
     """
@@ -42,8 +42,10 @@ def by_hand(encoder, photo: Tensor, painting: Tensor, pixels: Tensor) -> tuple[f
         encoder(p, layers) for p in (moved + mean, photo * 255, painting * 255)
     )
 
+    unit = {name: float(content[name].double().mean()) for name in layers}
+
     def flat(features: dict[str, Tensor], name: str) -> np.ndarray:
-        return features[name][0].detach().double().flatten(1).numpy()
+        return features[name][0].detach().double().flatten(1).numpy() / unit[name]
 
     difference = flat(found, "relu4_2") - flat(content, "relu4_2")
     loss, slopes = 3 * (difference**2).sum(), {"relu4_2": 2 * 3 * difference}
@@ -53,7 +55,7 @@ def by_hand(encoder, photo: Tensor, painting: Tensor, pixels: Tensor) -> tuple[f
         unlike = f @ f.T - a @ a.T
         loss += scale * (unlike**2).sum()
         slopes[name] = 4 * scale * unlike @ f
-    pulls = [torch.from_numpy(slopes[n]).float().view_as(found[n]) for n in layers]
+    pulls = [torch.from_numpy(slopes[n] / unit[n]).float().view_as(found[n]) for n in layers]
     (gradient,) = torch.autograd.grad([found[n] for n in layers], moved, pulls)
     return float(loss), gradient[0].double().numpy()
 
@@ -75,9 +77,16 @@ def test_loss_and_gradient_are_those_of_the_plain_sums(encoder, tiny) -> None:
     loss, gradient = sums(encoder, photo, painting, options).evaluate(pixels)
     expected, slope = by_hand(encoder, photo, painting, pixels)
     assert float(loss) == pytest.approx(expected, rel=1e-4)
-    norm = np.linalg.norm(slope)
-    assert norm > slope.size  # so that it is clipped, as nearly always
-    slope = slope / norm * slope.size
+    assert np.linalg.norm(slope) < slope.size
+    assert np.abs(gradient[0].numpy() - slope).max() < 1e-3 * np.abs(slope).max()
+
+
+def test_a_steep_gradient_is_clipped_to_the_number_of_pixels(encoder, tiny) -> None:
+    photo, painting, pixels = tiny
+    weights = {"content_weight": 300, "style_weight": 200, "tv_weight": 0.0}
+    _, gradient = sums(encoder, photo, painting, OPTIONS.but(weights)).evaluate(pixels)
+    _, slope = by_hand(encoder, photo, painting, pixels)
+    slope = slope / np.linalg.norm(slope) * slope.size
     assert np.abs(gradient[0].numpy() - slope).max() < 1e-3 * np.abs(slope).max()
 
 
@@ -89,16 +98,6 @@ def test_smoothness_is_a_laplacian_added_after_the_clip(encoder, tiny) -> None:
     )
     expected = 7 * laplacian(pixels[0].double().numpy())
     assert np.abs(added - without - expected).max() < 1e-3 * np.abs(expected).max()
-
-
-def test_a_gradient_within_the_norm_is_not_clipped(encoder, tiny) -> None:
-    photo, painting, pixels = tiny
-    faint = OPTIONS.model_copy(update={"content_weight": 3e-9, "style_weight": 2e-9})
-    fainter = OPTIONS.model_copy(update={"content_weight": 3e-10, "style_weight": 2e-10})
-    off = {"tv_weight": 0.0}
-    _, ten = sums(encoder, photo, painting, faint.model_copy(update=off)).evaluate(pixels)
-    _, one = sums(encoder, photo, painting, fainter.model_copy(update=off)).evaluate(pixels)
-    assert torch.allclose(ten, 10 * one, rtol=1e-3, atol=1e-12)
 
 
 def test_sgd_is_mxnets(encoder) -> None:
@@ -124,8 +123,8 @@ def test_it_starts_from_faint_noise() -> None:
 def test_the_preset_paints_from_python(paint, cat, starry, values) -> None:
     options = {"preset": "reference", "model": "vgg16", "max_num_epochs": 12}
     progress, artwork = paint(cat, starry, **options)
-    assert progress[-1].loss < progress[0].loss / 2
-    assert values(artwork.picture).std() > 0.1
+    assert progress[-1].loss < progress[0].loss * 0.6
+    assert values(artwork.picture).std() > 0.04  # from a grey that the eye does not tell from flat
     data = progress[5].checkpoint.to_bytes()
     _, resumed = paint(cat, starry, {"resume": Checkpoint.from_bytes(data)}, **options)
     assert resumed.picture.tobytes() == artwork.picture.tobytes()
