@@ -21,7 +21,7 @@ from stylecore.scene import Scene
 __all__ = ["Checkpoint", "fingerprint"]
 
 # What may differ between the run that was stopped and the one that goes on.
-FREE = {"gpu", "save_epochs", "max_num_epochs", "stop_eps", "remove_noise", "weights"}
+FREE = {"gpu", "save_epochs", "max_num_epochs", "stop_eps", "remove_noise", "weights", "tile"}
 
 
 def fingerprint(scene: Scene, options: StyleOptions) -> str:

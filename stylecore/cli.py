@@ -77,6 +77,8 @@ def _watch(
                 _save(with_alpha(item.picture, alpha), options.output)
                 return item
             bar.update(task, completed=item.epoch, words=_words(item))
+            if item.note:
+                bar.print(f"epoch {item.epoch}: {item.note}", highlight=False)
             if item.picture is not None:
                 _save(with_alpha(item.picture, alpha), _beside(options.output, item.epoch))
     raise AssertionError("stylize() ends with an Artwork")

@@ -142,7 +142,7 @@ class StyleOptions(BaseModel):
     )
     gpu: Annotated[Devices, Surface(MACHINE, in_chat=False, form="N,...")] = Field(
         None,
-        description="Which GPU: its index, or -1 for the CPU. "
+        description="Which GPU: its index, or -1 for the CPU; several, as 0,1, share the work. "
         "By default GPU 0, and the CPU where there is none.",
     )
     save_epochs: Annotated[int, Surface(USUAL, unit="steps", chat=("save",))] = Field(

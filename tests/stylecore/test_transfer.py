@@ -102,6 +102,23 @@ def test_removing_noise_smooths_what_is_saved(cat, starry, encoder) -> None:
     assert roughness(0.2) < roughness(0.03) < roughness(0)
 
 
+def test_blocks_on_two_devices_give_the_same_picture(cat, starry, encoder) -> None:
+    pictures = []
+    for update in ({"gpu": (-1,)}, {"gpu": (-1, -1)}, {"tile": 64}):
+        options = SMALL.model_copy(update={"max_num_epochs": 2} | update)
+        picture = _run(cat, starry, options, encoder)[1].picture
+        pictures.append(np.asarray(picture, float))
+    assert np.abs(pictures[1] - pictures[0]).max() <= 2
+    assert np.abs(pictures[2] - pictures[0]).max() <= 2
+
+
+def test_a_run_may_go_on_in_blocks(cat, starry, encoder) -> None:
+    progress, _ = _run(cat, starry, SMALL, encoder)
+    options = SMALL.model_copy(update={"tile": 64, "max_num_epochs": 5})
+    rest, _ = _run(cat, starry, options, encoder, progress[3].checkpoint)
+    assert rest[0].loss == pytest.approx(progress[4].loss, rel=1e-3)
+
+
 @pytest.mark.parametrize("optimizer", ["adam", "sgd"])
 def test_too_large_steps_are_made_smaller_and_it_is_said(cat, starry, encoder, optimizer) -> None:
     update = {"optimizer": optimizer, "lr": 10.0, "max_num_epochs": 6}
