@@ -4,13 +4,16 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint format weights clean
+.PHONY: run test test-large lint format weights clean
 
 run: $(VENV)/installed weights  ## start the studio: on Discord with DISCORD_TOKEN set, else in the browser
 	$(BIN)/python -m bot
 
 test: $(VENV)/installed-dev weights  ## run every test
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+test-large: $(VENV)/installed-dev weights  ## paint 2048 and 4096 px and watch the memory: an hour
+	EASEL_SLOW=1 $(BIN)/python -m pytest -s tests/stylecore/test_large.py
 
 lint: $(VENV)/installed-dev  ## check style, types and the direction of imports
 	$(BIN)/ruff check .

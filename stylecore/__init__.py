@@ -13,30 +13,37 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from stylecore.checkpoint import Checkpoint
     from stylecore.errors import ImageError, StyleError
-    from stylecore.images import load_image
+    from stylecore.images import load_alpha, load_image, with_alpha
     from stylecore.options import StyleOptions
+    from stylecore.paintings import Painting
     from stylecore.transfer import Artwork, Progress, stylize
 
 __all__ = [
     "Artwork",
     "Checkpoint",
     "ImageError",
+    "Painting",
     "Progress",
     "StyleError",
     "StyleOptions",
+    "load_alpha",
     "load_image",
     "stylize",
+    "with_alpha",
 ]
 
 _HOMES = {
     "Artwork": "transfer",
     "Checkpoint": "checkpoint",
     "ImageError": "errors",
+    "Painting": "paintings",
     "Progress": "transfer",
     "StyleError": "errors",
     "StyleOptions": "options",
+    "load_alpha": "images",
     "load_image": "images",
     "stylize": "transfer",
+    "with_alpha": "images",
 }
 
 

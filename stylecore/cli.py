@@ -2,49 +2,36 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from PIL import Image
-from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from stylecore.errors import ImageError, StyleError
-from stylecore.images import load_image, output_format, save_image
-from stylecore.options import Parameter, RunOptions, parameters
+from stylecore.errors import StyleError
+from stylecore.flags import USER_ERROR, read_flags
+from stylecore.images import output_format, save_image, with_alpha
+from stylecore.inputs import read_inputs
+from stylecore.options import RunOptions
 
 if TYPE_CHECKING:
     from stylecore.transfer import Artwork, Progress
 
 __all__ = ["main"]
 
-USER_ERROR = 2
 INTERRUPTED = 130
-EXAMPLE = (
-    "Example: python -m stylecore --content-image cat.png --style-image swirl.png\n"
-    "Pictures to try it with: python -m stylecore.samples ."
-)
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(USER_ERROR, f"easel: {message}. See --help.\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one transfer; return 0, 2 for a user's mistake, 130 when interrupted."""
-    parser = _parser()
     try:
-        options = _options(parser.parse_args(arguments))
+        options = read_flags(arguments)
         output_format(options.output)
         _paint(options)
     except StyleError as error:
@@ -56,84 +43,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="python -m stylecore",
-        description="Repaint a photo in the style of a painting (Gatys, Ecker & Bethge 2015).",
-        epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    everything = parameters(RunOptions)
-    files = parser.add_argument_group("pictures")
-    style = parser.add_argument_group("style transfer")
-    names = {"content_image", "style_image", "output"}
-    for parameter in sorted(everything, key=lambda p: p.name not in names):
-        _add(files if parameter.name in names else style, parameter)
-    return parser
-
-
-def _add(group: argparse._ArgumentGroup, parameter: Parameter) -> None:
-    notes = [parameter.bounds] if parameter.bounds and not parameter.choices else []
-    if parameter.default is not None:
-        notes.append(f"default {parameter.default}")
-    group.add_argument(
-        parameter.flag,
-        required=parameter.required,
-        choices=parameter.choices or None,
-        metavar=None if parameter.choices else _metavar(parameter),
-        default=argparse.SUPPRESS,
-        help=(parameter.help + (f" ({'; '.join(notes)})" if notes else "")).replace("%", "%%"),
-    )
-
-
-def _metavar(parameter: Parameter) -> str:
-    return {int: "N", float: "X", Path: "FILE", tuple: "LIST"}.get(parameter.kind, "TEXT")
-
-
-def _options(namespace: argparse.Namespace) -> RunOptions:
-    """Return the options; raise StyleError naming the first flag that is wrong."""
-    try:
-        return RunOptions.model_validate(vars(namespace))
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise StyleError(_complaint(first["loc"], str(first["msg"]), first["input"])) from None
-
-
-def _complaint(where: tuple[int | str, ...], message: str, value: object) -> str:
-    if not where:
-        return message.removeprefix("Value error, ").capitalize() + "."
-    parameter = next(p for p in parameters(RunOptions) if p.name == where[0])
-    wanted = parameter.bounds or message
-    if parameter.name == "gpu":
-        wanted = "an index such as 0, or -1 for the CPU"
-    return f"{parameter.flag} {value} will not do: it takes {wanted}."
-
-
 def _paint(options: RunOptions) -> None:
-    content = _load(options.content_image)
-    style = _load(options.style_image)
+    inputs = read_inputs(options)
     if not options.output.parent.is_dir():
         raise StyleError(f"There is no folder {options.output.parent} to write to.")
     from stylecore.transfer import stylize  # torch takes seconds: mistakes are answered before
 
-    artwork = _watch(stylize(content, style, options), options)
-    _save(artwork.picture, options.output)
+    run = stylize(
+        inputs.content,
+        inputs.paintings,
+        options,
+        content_mask=inputs.mask,
+        start_picture=inputs.start,
+    )
+    artwork = _watch(run, options, inputs.alpha)
     why = "converged" if artwork.reason == "converged" else "all epochs taken"
     print(f"{options.output}: {artwork.epochs} epochs, {artwork.seconds:.1f} s, {why}")
 
 
-def _load(path: Path) -> Image.Image:
-    try:
-        return load_image(path)
-    except ImageError as error:
-        raise ImageError(f"{path}: {error}") from error
-    except OSError as error:
-        raise ImageError(f"{path}: {error.strerror}.") from error
-
-
-def _watch(run: Iterable[Progress | Artwork], options: RunOptions) -> Artwork:
-    """Show a bar and write the intermediate pictures until the artwork comes."""
+def _watch(
+    run: Iterable[Progress | Artwork], options: RunOptions, alpha: Image.Image | None
+) -> Artwork:
+    """Show a bar and write the pictures, as opaque as the photo, until the artwork came."""
     from stylecore.transfer import Artwork
 
     items = iter(run)
@@ -143,10 +74,13 @@ def _watch(run: Iterable[Progress | Artwork], options: RunOptions) -> Artwork:
         task = bar.add_task("painting", total=options.max_num_epochs, words="")
         for item in chain([first], items):
             if isinstance(item, Artwork):
+                _save(with_alpha(item.picture, alpha), options.output)
                 return item
             bar.update(task, completed=item.epoch, words=_words(item))
+            if item.note:
+                bar.print(f"epoch {item.epoch}: {item.note}", highlight=False)
             if item.picture is not None:
-                _save(item.picture, _beside(options.output, item.epoch))
+                _save(with_alpha(item.picture, alpha), _beside(options.output, item.epoch))
     raise AssertionError("stylize() ends with an Artwork")
 
 

@@ -1,4 +1,4 @@
-"""Which device computes."""
+"""Which devices compute."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ def available() -> list[str]:
     return [f"cuda:{i}" for i in range(torch.cuda.device_count())] or ["cpu"]
 
 
-def choose(gpu: tuple[int, ...] | None) -> torch.device:
-    """Return the device for `--gpu`: an index, -1 for the CPU, None for the best there is."""
+def choose(gpu: tuple[int, ...] | None) -> tuple[torch.device, ...]:
+    """Return the devices for `--gpu`: indices, -1 for the CPU, None for the best there is.
+
+    The first is where pictures are kept. Raises StyleError for one that is not there.
+    """
     if gpu is None:
-        return torch.device(available()[0])
-    if len(gpu) > 1:
-        raise StyleError(
-            f"--gpu {','.join(map(str, gpu))}: one device at a time works so far. Name one of them."
-        )
-    if gpu[0] == -1:
+        return (torch.device(available()[0]),)
+    return tuple(_device(index) for index in gpu)
+
+
+def _device(index: int) -> torch.device:
+    if index == -1:
         return torch.device("cpu")
-    if gpu[0] not in range(torch.cuda.device_count()):
-        raise StyleError(f"There is no GPU {gpu[0]} on this machine: {_there_are()}.")
-    return torch.device("cuda", gpu[0])
+    if index not in range(torch.cuda.device_count()):
+        raise StyleError(f"There is no GPU {index} on this machine: {_there_are()}.")
+    return torch.device("cuda", index)
 
 
 def _there_are() -> str:

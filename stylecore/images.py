@@ -5,6 +5,8 @@ Needs no torch, so that strangers' files can be decoded in a small process of th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +15,17 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from stylecore.errors import ImageError
 
-__all__ = ["FORMATS", "MAX_PIXELS", "MIN_SIDE", "encode", "fit", "load_image", "save_image"]
+__all__ = [
+    "FORMATS",
+    "MAX_PIXELS",
+    "MIN_SIDE",
+    "encode",
+    "fit",
+    "load_alpha",
+    "load_image",
+    "save_image",
+    "with_alpha",
+]
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MIN_SIDE = 16
@@ -33,20 +45,31 @@ def load_image(source: Path | bytes, max_long_edge: int | None = None) -> Image.
     Of an animation the first frame is taken; transparency is laid on white. Raises ImageError for
     anything that is not a picture of a known format, is damaged, or is too small or too large.
     """
-    try:
-        with Image.open(BytesIO(source) if isinstance(source, bytes) else source) as opened:
-            _check(opened)
-            if max_long_edge is not None:
-                opened.draft("RGB", (max_long_edge, max_long_edge))  # a JPEG decodes smaller
-            return fit(_to_srgb(ImageOps.exif_transpose(opened)), max_long_edge)
-    except ImageError:
-        raise
-    except FileNotFoundError as error:
-        raise ImageError(f"There is no file {source!s}.") from error
-    except (UnidentifiedImageError, IsADirectoryError) as error:
-        raise ImageError("That is not a picture. Use a PNG, JPEG, WebP or GIF file.") from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise ImageError("The picture is damaged: it cannot be decoded to its end.") from error
+    with _opened(source) as opened:
+        if max_long_edge is not None:
+            opened.draft("RGB", (max_long_edge, max_long_edge))  # a JPEG decodes smaller
+        return fit(_to_srgb(ImageOps.exif_transpose(opened)), max_long_edge)
+
+
+def load_alpha(source: Path | bytes, max_long_edge: int | None = None) -> Image.Image | None:
+    """Return how opaque each pixel of `load_image(source, max_long_edge)` is, 0..255, mode L.
+
+    None where all are opaque.
+    """
+    with _opened(source) as opened:
+        if not opened.has_transparency_data:
+            return None
+        alpha = ImageOps.exif_transpose(opened).convert("RGBA").getchannel("A")
+        return None if alpha.getextrema() == (255, 255) else fit(alpha, max_long_edge)
+
+
+def with_alpha(picture: Image.Image, alpha: Image.Image | None) -> Image.Image:
+    """Return the picture as RGBA, as opaque as `alpha` says, which is scaled to it; None: as is."""
+    if alpha is None:
+        return picture
+    picture = picture.convert("RGB")
+    picture.putalpha(alpha.resize(picture.size, Image.Resampling.LANCZOS))
+    return picture
 
 
 def fit(picture: Image.Image, max_long_edge: int | None) -> Image.Image:
@@ -59,8 +82,13 @@ def fit(picture: Image.Image, max_long_edge: int | None) -> Image.Image:
 
 
 def encode(picture: Image.Image, format: str = "PNG", quality: int = 92) -> bytes:
-    """Return the picture as a file's bytes: `PNG`, `JPEG` or `WEBP`; PNG ignores `quality`."""
+    """Return the picture as a file's bytes: `PNG`, `JPEG` or `WEBP`; PNG ignores `quality`.
+
+    JPEG knows no transparency: there it is laid on white.
+    """
     out = BytesIO()
+    if format == "JPEG" and picture.mode == "RGBA":
+        picture = _on_white(picture)
     picture.save(out, format=format, quality=quality)
     return out.getvalue()
 
@@ -78,6 +106,23 @@ def output_format(path: Path) -> str:
         raise ImageError(
             f"Cannot write {path.name}: end the name with {', '.join(OUTPUTS)}."
         ) from None
+
+
+@contextmanager
+def _opened(source: Path | bytes) -> Iterator[Image.Image]:
+    """Open a picture and check its header; what goes wrong inside becomes an ImageError."""
+    try:
+        with Image.open(BytesIO(source) if isinstance(source, bytes) else source) as opened:
+            _check(opened)
+            yield opened
+    except ImageError:
+        raise
+    except FileNotFoundError as error:
+        raise ImageError(f"There is no file {source!s}.") from error
+    except (UnidentifiedImageError, IsADirectoryError) as error:
+        raise ImageError("That is not a picture. Use a PNG, JPEG, WebP or GIF file.") from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise ImageError("The picture is damaged: it cannot be decoded to its end.") from error
 
 
 def _check(opened: Image.Image) -> None:
@@ -102,12 +147,16 @@ def _to_srgb(picture: Image.Image) -> Image.Image:
         picture = _eight_bits(picture)
     profile = picture.info.get("icc_profile")
     if picture.mode in ("P", "LA", "PA", "RGBA", "RGBa") or "transparency" in picture.info:
-        picture = picture.convert("RGBA")
-        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
-        picture = picture.convert("RGB")
+        picture = _on_white(picture.convert("RGBA"))
     if profile and picture.mode in ("RGB", "CMYK", "L"):
         picture = _convert(picture, profile)
     return picture.convert("RGB")
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Return RGBA as RGB, with white behind what can be seen through."""
+    white = Image.new("RGBA", picture.size, "white")
+    return Image.alpha_composite(white, picture).convert("RGB")
 
 
 def _convert(picture: Image.Image, profile: bytes) -> Image.Image:

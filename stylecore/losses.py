@@ -8,19 +8,7 @@ from __future__ import annotations
 
 from torch import Tensor
 
-__all__ = ["box_loss", "content_loss", "gram", "style_loss", "tv_loss"]
-
-
-def gram(features: Tensor) -> Tensor:
-    """Return the Gram matrix `(C, C)` of features `(1, C, H, W)`, per position, in float32.
-
-    `G = F F^T / (H W)`: which channels fire together, wherever that is (Gatys et al. 2015, eq. 3).
-    """
-    flat = features.flatten(2).squeeze(0).float()
-    # Scaled before the product: sums over a large picture would leave the range of half floats.
-    flat = flat / flat.shape[1] ** 0.5
-    matrix: Tensor = flat @ flat.T
-    return matrix
+__all__ = ["box_loss", "content_loss", "style_loss", "tv_loss"]
 
 
 def style_loss(matrix: Tensor, target: Tensor) -> Tensor:
@@ -28,9 +16,13 @@ def style_loss(matrix: Tensor, target: Tensor) -> Tensor:
     return (matrix - target).square().sum() / target.square().sum()
 
 
-def content_loss(features: Tensor, target: Tensor) -> Tensor:
-    """Return `sum((F - P)^2) / sum(P^2)` for features alike `(1, C, h, w)`: 0 when alike."""
-    return (features - target).square().sum() / target.square().sum()
+def content_loss(features: Tensor, target: Tensor, energy: Tensor | None = None) -> Tensor:
+    """Return `sum((F - P)^2) / sum(P^2)` for features alike `(1, C, h, w)`: 0 when alike.
+
+    Pass `energy`, the sum of all P^2, where these are only a part of the features.
+    """
+    energy = target.square().sum() if energy is None else energy
+    return (features - target).square().sum() / energy
 
 
 def tv_loss(picture: Tensor) -> Tensor:

@@ -13,14 +13,21 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-__all__ = ["LBFGS", "Adam", "Evaluate", "Optimizer", "State", "make_optimizer"]
+__all__ = ["LBFGS", "SGD", "Adam", "Evaluate", "Optimizer", "State", "history", "make_optimizer"]
 
 Evaluate = Callable[[Tensor], tuple[Tensor, Tensor]]
 State = dict[str, Tensor]
 
+DECAY, DECAY_EVERY = 0.9, 10
+HISTORY, LEAST_HISTORY = 10, 3
+HISTORY_BYTES = 512 * 1024**2
+
 
 class Optimizer(Protocol):
     """What `stylize` needs of an optimiser."""
+
+    ahead: bool
+    """Whether the loss it returns is already that of the coordinates it returns."""
 
     def step(self, x: Tensor, evaluate: Evaluate) -> tuple[Tensor, Tensor]:
         """Return the next coordinates and the loss there or just before (a scalar)."""
@@ -34,14 +41,66 @@ class Optimizer(Protocol):
 
 def make_optimizer(name: str, lr: float) -> Optimizer:
     """Return the optimiser of that name; `lr` as in StyleOptions, 0.1 being the usual step."""
+    if name == "sgd":
+        return SGD(lr, relative=True)
     return Adam(lr) if name == "adam" else LBFGS(lr)
+
+
+def history(numbers: int) -> int:
+    """Return how many pairs L-BFGS keeps of so many coordinates: fewer where they are large."""
+    return max(LEAST_HISTORY, min(HISTORY, HISTORY_BYTES // (2 * 4 * numbers)))
+
+
+def decayed(lr: float, step: int) -> float:
+    """Return the size of the step of that number, from 1: a tenth less every ten, as MXNet's."""
+    return lr * DECAY ** ((step - 1) // DECAY_EVERY)
+
+
+class SGD:
+    """Gradient descent with momentum, its step shrinking by a tenth every ten steps.
+
+    `v' = 0.9 v - lr (g + decay x)`, `x' = x + v'`, as MXNet has it. With `relative`, gradients are
+    measured against the first one, and shortened to it: `lr` is the root mean square of the first
+    move whatever the loss is a sum of, and a cliff throws it no further.
+    """
+
+    ahead = False
+    MOMENTUM = 0.9
+
+    def __init__(self, lr: float, weight_decay: float = 0.0, relative: bool = False) -> None:
+        self.lr, self.weight_decay, self.relative = lr, weight_decay, relative
+        self.steps = 0
+        self.unit = torch.ones(())
+        self.velocity = torch.zeros(())
+
+    def step(self, x: Tensor, evaluate: Evaluate) -> tuple[Tensor, Tensor]:
+        """Roll on down the slope."""
+        loss, gradient = evaluate(x)
+        if self.relative:
+            size = gradient.square().mean().sqrt().clamp_min(1e-30)
+            self.unit = self.unit if self.steps else size
+            gradient = gradient * (self.unit / size).clamp(max=1)
+        self.steps += 1
+        pull = gradient / self.unit + self.weight_decay * x
+        self.velocity = self.MOMENTUM * self.velocity - decayed(self.lr, self.steps) * pull
+        return x + self.velocity, loss
+
+    def state(self) -> State:
+        """Return the velocity, the unit of gradients and the number of steps."""
+        steps = torch.tensor(self.steps)
+        return {"velocity": self.velocity, "unit": self.unit, "steps": steps}
+
+    def restore(self, state: State) -> None:
+        """Go on from a `state()`."""
+        self.velocity, self.unit = state["velocity"], state["unit"]
+        self.steps = int(state["steps"])
 
 
 class Adam:
     """Adam (Kingma & Ba 2015), its step shrinking by a tenth every ten steps, as MXNet's did."""
 
+    ahead = False
     FIRST, SECOND, TINY = 0.9, 0.99, 1e-8
-    DECAY, DECAY_EVERY = 0.9, 10
 
     def __init__(self, lr: float) -> None:
         self.lr = lr
@@ -56,8 +115,7 @@ class Adam:
         self.square = self.square + (1 - self.SECOND) * (gradient.square() - self.square)
         mean = self.mean / (1 - self.FIRST**self.steps)
         square = self.square / (1 - self.SECOND**self.steps)
-        lr = self.lr * self.DECAY ** ((self.steps - 1) // self.DECAY_EVERY)
-        return x - lr * mean / (square.sqrt() + self.TINY), loss
+        return x - decayed(self.lr, self.steps) * mean / (square.sqrt() + self.TINY), loss
 
     def state(self) -> State:
         """Return the two running means and the number of steps."""
@@ -75,7 +133,7 @@ class LBFGS:
     `lr` scales the first step, and the first trial of each later one: 0.1 tries the full step.
     """
 
-    HISTORY = 10
+    ahead = True
     DECREASE, CURVATURE = 1e-4, 0.9
     TRIALS = 12
 
@@ -83,8 +141,8 @@ class LBFGS:
         self.lr = lr
         self.loss: Tensor | None = None
         self.gradient = torch.zeros(())
-        self.moves: deque[Tensor] = deque(maxlen=self.HISTORY)
-        self.changes: deque[Tensor] = deque(maxlen=self.HISTORY)
+        self.moves: deque[Tensor] = deque()
+        self.changes: deque[Tensor] = deque()
 
     def step(self, x: Tensor, evaluate: Evaluate) -> tuple[Tensor, Tensor]:
         """Go along the quasi-Newton direction to where the loss has fallen enough."""
@@ -101,6 +159,9 @@ class LBFGS:
         if float(_dot(move, change)) > 0:
             self.moves.append(move)
             self.changes.append(change)
+        if len(self.moves) > history(x.numel()):
+            self.moves.popleft()
+            self.changes.popleft()
         self.loss, self.gradient = loss, gradient
         return x + move, loss
 

@@ -47,7 +47,9 @@ def format(options: StyleOptions) -> str:
 
 def recipe(options: StyleOptions) -> str:
     """Write what makes these options this picture's: the main ones, and all that were changed."""
-    changed = {p.name for p in IN_CHAT if getattr(options, p.name) != getattr(USUAL, p.name)}
+    usual = StyleOptions.model_validate({"preset": options.preset})
+    changed = {p.name for p in IN_CHAT if getattr(options, p.name) != getattr(usual, p.name)}
+    changed |= {"preset"} if options.preset != USUAL.preset else set()
     return spell(options, [p for p in IN_CHAT if p.name in changed or p.name in ALWAYS_SHOWN])
 
 
@@ -103,7 +105,7 @@ def _value(
 def _build(defaults: StyleOptions, given: dict[str, Any]) -> StyleOptions:
     """Check the options as a whole."""
     try:
-        return StyleOptions.model_validate({**defaults.model_dump(), **given})
+        return defaults.but(given)
     except ValidationError as error:
         message = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise mistakes.together(message) from None

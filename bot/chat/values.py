@@ -32,8 +32,9 @@ def read(parameter: Parameter, text: str, most: float | None = None) -> object:
 
 def _choice(parameter: Parameter, text: str) -> str:
     """Return one of the parameter's words; case does not matter."""
-    if text.isascii() and text.lower() in parameter.choices:
-        return text.lower()
+    word = parameter.choice(text.lower())
+    if text.isascii() and word in parameter.choices:
+        return word
     raise ValueProblem("is " + " or ".join(f"`{choice}`" for choice in parameter.choices))
 
 

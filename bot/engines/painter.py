@@ -13,8 +13,8 @@ import torch
 from bot.engines.protocol import Cancelled, Done, Event, Failed, Progressed, Spec, Started
 from stylecore import Checkpoint, load_image, stylize
 from stylecore.devices import available
-from stylecore.encoders import load_encoder
-from stylecore.errors import StyleError
+from stylecore.encoders import encoder_key, load_encoder
+from stylecore.errors import StyleError, WeightsError
 from stylecore.images import encode
 from stylecore.options import StyleOptions
 from stylecore.transfer import Artwork
@@ -28,6 +28,7 @@ __all__ = ["Painter"]
 log = logging.getLogger(__name__)
 
 TOO_LARGE = "This picture is too large for this machine's memory. Try again with a smaller size."
+ABSENT = "The network `{}` is not installed on this bot. Leave `model` out; the usual one is there."
 BUG = "Something inside me broke while painting this. Whoever runs this bot finds it in the log."
 
 
@@ -37,7 +38,7 @@ class Painter:
     def __init__(self, device: str) -> None:
         torch.set_num_threads(len(os.sched_getaffinity(0)))
         self.device = torch.device(available()[0] if device == "auto" else device)
-        self._encoders: dict[str, Encoder] = {}
+        self._encoders: dict[tuple[object, ...], Encoder] = {}
         self._encoder(StyleOptions.model_validate({}))
 
     @property
@@ -79,12 +80,16 @@ class Painter:
         yield from stylize(*pictures, options, encoder=encoder)
 
     def _encoder(self, options: StyleOptions) -> Encoder:
-        if options.model not in self._encoders:
-            self._encoders[options.model] = load_encoder(options, self.device)
-        return self._encoders[options.model]
+        key = encoder_key(options)
+        if key not in self._encoders:
+            self._encoders[key] = load_encoder(options, self.device)
+        return self._encoders[key]
 
     def _failed(self, number: int, spec: Spec, error: Exception) -> Failed:
         """Say in words for the member what went wrong; bugs go to the log in full."""
+        if isinstance(error, WeightsError):  # its words are for the host: they name folders
+            log.error("job %d: %s", spec.job, error)
+            return Failed(number, ABSENT.format(spec.options.model), "mistake")
         if isinstance(error, StyleError):
             return Failed(number, str(error), "mistake")
         if _out_of_memory(error):

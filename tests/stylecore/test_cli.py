@@ -38,6 +38,14 @@ def test_the_whole_command(tmp_path: Path, pictures: list[str]) -> None:
     assert np.abs(artwork - photo).mean() > 5
 
 
+def test_what_did_not_go_as_planned_is_said(
+    pictures: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    flags = "--max-long-edge 48 --max-num-epochs 1 --gpu -1 --optimizer adam --lr 10"
+    assert main([*pictures, *flags.split()]) == 0
+    assert "epoch 1: The picture ran off: going on with smaller steps" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("flags", "words"),
     [
@@ -45,6 +53,7 @@ def test_the_whole_command(tmp_path: Path, pictures: list[str]) -> None:
         (["--lr", "nan"], ["--lr nan", "more than 0"]),
         (["--gpu", "x"], ["--gpu x", "-1 for the CPU"]),
         (["--gpu", "7"], ["no GPU 7"]),
+        (["--gpu=-1,8"], ["no GPU 8"]),
         (["--model", "resnet"], ["vgg"]),
         (["--optimizer", "magic"], ["lbfgs"]),
         (["--output", "out.bmp"], ["out.bmp", ".png"]),

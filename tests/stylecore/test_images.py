@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from stylecore.errors import ImageError
-from stylecore.images import encode, fit, load_image, save_image
+from stylecore.images import encode, fit, load_alpha, load_image, save_image, with_alpha
 
 
 def _file(picture: Image.Image, **options: object) -> bytes:
@@ -71,6 +71,16 @@ def test_a_broken_colour_profile_does_no_harm_and_srgb_changes_nothing() -> None
         assert np.abs(np.asarray(loaded, int) - np.asarray(_gradient(), int)).max() <= 1
 
 
+def test_colours_are_converted_by_their_profile() -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    # Exchange the primaries: what this profile calls red is sRGB's blue.
+    swapped = profile.replace(b"rXYZ", b"?XYZ").replace(b"bXYZ", b"rXYZ").replace(b"?XYZ", b"bXYZ")
+    loaded = load_image(_file(Image.new("RGB", (20, 20), "red"), format="PNG", icc_profile=swapped))
+    red, green, blue = loaded.getpixel((5, 5))
+    assert max(red, green) < 10
+    assert blue > 245
+
+
 @pytest.mark.parametrize(
     ("data", "word"),
     [
@@ -86,13 +96,88 @@ def test_what_cannot_be_painted_is_refused_in_words(data: bytes, word: str) -> N
         load_image(data)
 
 
-def test_a_bomb_is_refused_by_its_header() -> None:
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        check = struct.pack(">I", zlib.crc32(kind + body))
-        return struct.pack(">I", len(body)) + kind + body + check
+def _png(header: bytes, rows: bytes) -> bytes:
+    """A PNG written by hand, for what Pillow does not write."""
 
-    header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
-    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 99))
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
+
+    parts = (b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
+def test_sixteen_bit_colours_keep_their_shades() -> None:
+    values = np.asarray(_gradient(), np.uint16) * 257
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in values)
+    loaded = load_image(_png(struct.pack(">IIBBBBB", 40, 30, 16, 2, 0, 0, 0), rows))
+    assert np.abs(np.asarray(loaded, int) - np.asarray(_gradient(), int)).max() <= 1
+
+
+@pytest.mark.parametrize("format", ["GIF", "PNG", "WEBP"])
+def test_of_an_animation_the_first_frame_is_taken(format: str) -> None:
+    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "lime", "blue")]
+    moving = _file(frames[0], format=format, save_all=True, append_images=frames[1:], duration=40)
+    assert getattr(Image.open(BytesIO(moving)), "n_frames", 1) == 3
+    red, green, blue = load_image(moving).getpixel((10, 10))
+    assert red > 240
+    assert max(green, blue) < 15
+
+
+def _see_through() -> Image.Image:
+    """Opaque on the left, half in the middle, not at all on the right."""
+    picture = _gradient(60, 30).convert("RGBA")
+    picture.putalpha(
+        Image.fromarray(np.repeat([[255, 128, 0]], 30, 0).repeat(20, 1).astype(np.uint8))
+    )
+    return picture
+
+
+@pytest.mark.parametrize("format", ["PNG", "WEBP"])
+def test_alpha_is_read_and_written(format: str) -> None:
+    data = _file(_see_through(), format=format)
+    alpha = load_alpha(data)
+    assert alpha.mode == "L"
+    assert alpha.size == load_image(data).size
+    assert [alpha.getpixel((x, 5)) for x in (5, 30, 55)] == [255, 128, 0]
+    again = load_alpha(encode(with_alpha(load_image(data), alpha), format))
+    assert np.array_equal(np.asarray(again), np.asarray(alpha))
+
+
+def test_alpha_follows_the_pictures_orientation_and_size() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data = _file(_see_through(), format="PNG", exif=exif)
+    assert load_alpha(data, 30).size == load_image(data, 30).size == (16, 30)
+    assert load_alpha(data).getpixel((5, 5)) == 255
+    assert load_alpha(data).getpixel((5, 55)) == 0
+
+
+def test_a_palette_with_a_clear_colour_has_alpha() -> None:
+    picture = Image.new("P", (20, 20), 1)
+    picture.putpalette([255, 0, 0, 0, 0, 255])
+    picture.paste(0, (0, 0, 10, 20))
+    data = _file(picture, format="PNG", transparency=0)
+    assert load_image(data).getpixel((5, 5)) == (255, 255, 255)
+    assert load_image(data).getpixel((15, 5)) == (0, 0, 255)
+    assert [load_alpha(data).getpixel((x, 5)) for x in (5, 15)] == [0, 255]
+
+
+def test_opaque_pictures_have_no_alpha() -> None:
+    for picture in (_gradient(), _gradient().convert("RGBA")):
+        assert load_alpha(_file(picture, format="PNG")) is None
+    assert with_alpha(_gradient(), None).mode == "RGB"
+
+
+def test_alpha_is_scaled_to_the_picture_and_laid_on_white_in_a_jpeg() -> None:
+    picture = with_alpha(Image.new("RGB", (30, 30), "red"), Image.new("L", (60, 60), 0))
+    assert (picture.mode, picture.size) == ("RGBA", (30, 30))
+    assert min(load_image(encode(picture, "JPEG")).getpixel((10, 10))) > 250
+
+
+def test_a_bomb_is_refused_by_its_header() -> None:
+    bomb = _png(struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0), b"\0" * 99)
     with pytest.raises(ImageError, match="too large"):
         load_image(bomb)
 

@@ -1,4 +1,4 @@
-"""Both optimisers find a known minimum, restore to the bit, and survive a step into infinity."""
+"""The optimisers find a known minimum, restore to the bit, and survive a step into infinity."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_lbfgs_follows_a_bent_valley() -> None:
     assert loss < 1e-6
 
 
-@pytest.mark.parametrize("name", ["lbfgs", "adam"])
+@pytest.mark.parametrize("name", ["lbfgs", "adam", "sgd"])
 def test_a_restored_optimiser_goes_on_to_the_bit(name: str) -> None:
     optimizer, x = make_optimizer(name, 0.1), torch.zeros(30)
     for _ in range(7):
@@ -50,6 +50,20 @@ def test_a_restored_optimiser_goes_on_to_the_bit(name: str) -> None:
         x, _ = optimizer.step(x, bowl)
         y, _ = other.step(y, bowl)
     assert torch.equal(x, y)
+
+
+def test_sgd_goes_down_the_valley() -> None:
+    optimizer, x = make_optimizer("sgd", 0.1), torch.zeros(30)
+    for _ in range(300):
+        x, loss = optimizer.step(x, bowl)
+    assert loss < bowl(torch.zeros(30))[0] / 100
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
+def test_sgd_takes_the_same_path_whatever_the_loss_is_measured_in(scale: float) -> None:
+    optimizer, x = make_optimizer("sgd", 0.1), torch.zeros(30)
+    x, _ = optimizer.step(x, lambda x: tuple(scale * part for part in bowl(x)))
+    assert float(x.square().mean().sqrt()) == pytest.approx(0.1, rel=1e-4)
 
 
 def test_lbfgs_usually_needs_one_evaluation_a_step() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from stylecore.options import RunOptions, StyleOptions, parameters
+from stylecore.options import GROUPS, PRESETS, RunOptions, StyleOptions, parameters
 
 
 def test_every_parameter_of_the_article_is_there_with_its_default() -> None:
@@ -68,3 +68,42 @@ def test_unknown_names_and_nothing_to_do_are_refused() -> None:
 def test_options_survive_json() -> None:
     options = StyleOptions(content_weight=20, gpu="0,1", seed=7)
     assert StyleOptions.model_validate_json(options.model_dump_json()) == options
+
+
+def test_a_preset_gives_values_that_explicit_ones_override() -> None:
+    reference = StyleOptions(preset="reference", lr=0.2)
+    assert (reference.model, reference.optimizer, reference.start) == ("vgg19", "sgd", "noise")
+    assert (reference.remove_noise, reference.lr) == (0.2, 0.2)
+    assert StyleOptions(preset="easel") == StyleOptions()
+    assert StyleOptions.model_validate_json(reference.model_dump_json()) == reference
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_is_one_that_options_know(name: str) -> None:
+    assert StyleOptions(preset=name).preset == name
+    with pytest.raises(ValidationError):
+        StyleOptions(preset="none such")
+
+
+def test_changes_are_laid_over_a_preset_and_that_over_what_there_was() -> None:
+    before = StyleOptions(max_long_edge=128, optimizer="adam")
+    assert before.but({"preset": "reference"}).optimizer == "sgd"
+    assert before.but({"preset": "reference"}).max_long_edge == 128
+    assert before.but({"preset": "reference", "optimizer": "lbfgs"}).optimizer == "lbfgs"
+    assert before.but({"lr": 0.2}).optimizer == "adam"
+    with pytest.raises(ValidationError):
+        before.but({"lr": -1})
+
+
+def test_every_parameter_has_its_place_in_the_help() -> None:
+    assert {p.surface.group for p in parameters(RunOptions)} == set(GROUPS)
+
+
+def test_masks_go_together() -> None:
+    files = {"content_image": Path("a.png"), "style_image": "b.png,c.png"}
+    with pytest.raises(ValidationError, match="go together"):
+        RunOptions(**files, content_mask=Path("m.png"))
+    with pytest.raises(ValidationError, match="mask of its own"):
+        RunOptions(**files, content_mask=Path("m.png"), style_mask="m.png")
+    options = RunOptions(**files, content_mask=Path("m.png"), style_mask="m.png,n.png")
+    assert options.style_mask == (Path("m.png"), Path("n.png"))

@@ -102,9 +102,39 @@ def test_removing_noise_smooths_what_is_saved(cat, starry, encoder) -> None:
     assert roughness(0.2) < roughness(0.03) < roughness(0)
 
 
-def test_divergence_is_said_and_never_saved(cat, starry) -> None:
-    def broken(picture, layers):
-        return {name: picture * float("nan") for name in layers}
+def test_blocks_on_two_devices_give_the_same_picture(cat, starry, encoder) -> None:
+    pictures = []
+    for update in ({"gpu": (-1,)}, {"gpu": (-1, -1)}, {"tile": 64}):
+        options = SMALL.model_copy(update={"max_num_epochs": 2} | update)
+        picture = _run(cat, starry, options, encoder)[1].picture
+        pictures.append(np.asarray(picture, float))
+    assert np.abs(pictures[1] - pictures[0]).max() <= 2
+    assert np.abs(pictures[2] - pictures[0]).max() <= 2
+
+
+def test_a_run_may_go_on_in_blocks(cat, starry, encoder) -> None:
+    progress, _ = _run(cat, starry, SMALL, encoder)
+    options = SMALL.model_copy(update={"tile": 64, "max_num_epochs": 5})
+    rest, _ = _run(cat, starry, options, encoder, progress[3].checkpoint)
+    assert rest[0].loss == pytest.approx(progress[4].loss, rel=1e-3)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+def test_too_large_steps_are_made_smaller_and_it_is_said(cat, starry, encoder, optimizer) -> None:
+    update = {"optimizer": optimizer, "lr": 10.0, "max_num_epochs": 6}
+    progress, _ = _run(cat, starry, SMALL.model_copy(update=update), encoder)
+    assert "smaller steps, lr" in (progress[0].note or "")
+    assert progress[-1].note is None
+    assert progress[-1].loss < 60
+
+
+def test_divergence_is_said_and_never_saved(cat, starry, encoder) -> None:
+    class Broken:
+        layers, style_layers = encoder.layers, encoder.style_layers
+        content_layer = encoder.content_layer
+
+        def __call__(self, picture, layers):
+            return {name: f * float("nan") for name, f in encoder(picture, layers).items()}
 
     with pytest.raises(DivergedError, match="smaller lr"):
-        _run(cat, starry, SMALL.model_copy(update={"optimizer": "adam"}), broken)
+        _run(cat, starry, SMALL.model_copy(update={"optimizer": "adam"}), Broken())

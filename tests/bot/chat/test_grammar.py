@@ -38,7 +38,10 @@ def refusal(text: str, **kwargs: Any) -> str:
             {"content_weight": 3, "style_weight": 2},
         ),
         ("epochs=200 eps=0", {"max_num_epochs": 200, "stop_eps": 0}),
-        ("optimizer=LBFGS start=noise seed=7", {"optimizer": "lbfgs", "start": "noise", "seed": 7}),
+        ("optimizer=SGD start=noise seed=7", {"optimizer": "sgd", "start": "noise", "seed": 7}),
+        ("model=vgg19 octaves=2 scale=1.5", {"model": "vgg19", "octaves": 2, "style_scale": 1.5}),
+        ("colours=luminance", {"colours": "luminance"}),
+        ("colours=Keep", {"colours": "luminance"}),
     ],
 )
 def test_reads(text: str, changed: dict[str, Any]) -> None:
@@ -48,6 +51,16 @@ def test_reads(text: str, changed: dict[str, Any]) -> None:
 def test_starts_from_the_defaults_it_is_given() -> None:
     defaults = StyleOptions(max_long_edge=128, save_epochs=5)
     assert parse("lr=0.2", defaults) == defaults.model_copy(update={"lr": 0.2})
+
+
+def test_a_preset_is_a_start_and_what_else_is_said_goes_before_it() -> None:
+    host = StyleOptions(max_long_edge=128, optimizer="adam", style_scale=2)
+    options = parse("optimizer=lbfgs preset=reference lr=0.3", host)
+    reference = StyleOptions(preset="reference")
+    assert (options.optimizer, options.lr) == ("lbfgs", 0.3)
+    assert (options.start, options.remove_noise) == (reference.start, reference.remove_noise)
+    assert (options.max_long_edge, options.style_scale) == (128, 2)
+    assert "preset=reference" in recipe(options)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +115,15 @@ def test_refuses_and_shows_how(text: str, said: list[str]) -> None:
         ),
         *("size=" + "9" * 5000, "size=-256", "seed=4294967296", "seed=-1", "save=0"),
         *("stop‑eps=0.1", "stop–eps=0.1", "weight＝20:1", "ｓize=256", "ѕize=256", "weight=20：1"),
-        *("model=vgg19", "model=VGG６", "model=", "optimizer=sgd", "\u212a=1", "weight=nan:1"),
+        *(
+            "model=vgg20",
+            "model=VGG６",
+            "model=",
+            "optimizer=rmsprop",
+            "colours=",
+            "\u212a=1",
+            "weight=nan:1",
+        ),
         *("size=256;", "size=256,lr=0.1", "`size=256`", "<@12345678901234567>", "@everyone"),
     ],
 )

@@ -14,7 +14,8 @@ from PIL import Image
 from bot.engines.local import LocalEngine
 from bot.engines.painter import _out_of_memory
 from bot.engines.protocol import Cancelled, Done, Failed, Progressed, SlotLost, Spec, Started
-from stylecore.encoders import weights
+from stylecore.encoders.cache import ensure
+from stylecore.encoders.networks import NETWORKS
 from stylecore.images import encode
 from stylecore.options import StyleOptions
 
@@ -43,7 +44,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def engine():
-    await asyncio.to_thread(weights.ensure)
+    await asyncio.to_thread(ensure, NETWORKS["vgg16"])
     engine = LocalEngine(("cpu",))
     await engine.open()
     yield engine
@@ -107,3 +108,10 @@ async def test_memory_that_ran_out_is_known_from_other_errors():
     assert _out_of_memory(caught.value)
     assert _out_of_memory(MemoryError())
     assert not _out_of_memory(RuntimeError("shapes do not match"))
+
+
+async def test_where_the_network_is_not_there_the_member_learns_no_folder(engine):
+    *_, last = await run(engine, spec(weights="/nowhere/special.pth"))
+    assert isinstance(last, Failed)
+    assert "not installed" in last.message
+    assert "nowhere" not in last.message

