@@ -30,6 +30,9 @@ DEVIATION = 0.227
 """The standard deviation of natural pictures on a scale of 0..1: what a step is measured in."""
 PATIENCE = 3
 """Steps in a row that must fall below stop-eps: a line search takes a short one now and then."""
+NOISE = 0.05
+"""How far white noise leaves grey. Noise as strong as a picture comes to the same loss, but stays
+as grain in textures and reconstructions (seen after 40 epochs at 160 px)."""
 
 
 class Parametrisation(Protocol):
@@ -74,8 +77,8 @@ def first_picture(photo: Tensor, options: StyleOptions) -> Tensor:
     if options.start == "content":
         return photo
     generator = torch.Generator().manual_seed(options.seed)
-    noise = torch.rand(photo.shape, generator=generator).to(photo.device)
-    return noise.contiguous(memory_format=torch.channels_last)
+    noise = 0.5 + NOISE * (2 * torch.rand(photo.shape, generator=generator) - 1)
+    return noise.to(photo.device).contiguous(memory_format=torch.channels_last)
 
 
 def _objective(
