@@ -73,9 +73,9 @@ class Parameter:
             return ", ".join(self.choices)
         unit = f" {self.surface.unit}" if self.surface.unit else ""
         if self.above is not None:
-            return f"more than {self.above:g}, up to {self.high:g}{unit}"
+            return f"more than {self.above:.10g}, up to {self.high:.10g}{unit}"
         if self.low is not None:
-            return f"{self.low:g} to {self.high:g}{unit}"
+            return f"{self.low:.10g} to {self.high:.10g}{unit}"
         return ""
 
     def choice(self, word: str) -> str:
