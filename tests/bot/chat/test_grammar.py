@@ -72,7 +72,7 @@ def test_a_preset_is_a_start_and_what_else_is_said_goes_before_it() -> None:
         ("weight=20:", ["`weight` takes two numbers"]),
         ("weight=a:b", ["`weight` takes a number", "“a”"]),
         ("weight=0:0", ["cannot both be 0", "`weight=20:1`"]),
-        ("weight=-1:1", ["`weight` takes a number, 0 to 1e+06"]),
+        ("weight=-1:1", ["`weight` takes a number, 0 to 1000000"]),
         ("stpes=5", ["“stpes”", "`epochs`", "`epochs=1000`"]),
         ("wieght=20:1", ["“wieght”", "`weight`", "`weight=20:1`"]),
         ("sise=256", ["“sise”", "`size=512`"]),
