@@ -26,8 +26,8 @@ WORKING = 9
 WHOLE_LIMIT = 3_000_000_000
 """On the CPU, whose memory is everyone's, a run that needs more than this goes by blocks."""
 BLOCKS_LIMIT = 1_350_000_000
-"""What a run by blocks takes on the CPU, where it can: less than 2.5 GB, with torch itself (0.65) and
-what the allocator holds on to between blocks (0.35, measured)."""
+"""What a run by blocks takes on the CPU, where it can: less than 2.5 GB, with torch itself (0.65)
+and what the allocator holds on to between blocks (0.35, measured)."""
 SHARE = 0.8
 """How much of what is free is taken, at most."""
 LEAST = 400_000_000
