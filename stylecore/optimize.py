@@ -20,7 +20,7 @@ State = dict[str, Tensor]
 
 DECAY, DECAY_EVERY = 0.9, 10
 HISTORY, LEAST_HISTORY = 10, 3
-HISTORY_BYTES = 512 * 1024**2
+HISTORY_BYTES = 320 * 1024**2
 
 
 class Optimizer(Protocol):

@@ -54,8 +54,9 @@ class _Convolve(torch.autograd.Function):
             1,
             [True, False, False],
         )[0]
+        del slope  # before the next of its size is made
         if any(border := _border(weight)):
-            x = _blank(ctx.shape, slope)
+            x = _blank(ctx.shape, gradient)
             gradient = torch.ops.aten.replication_pad2d_backward(gradient, x, border)
         return gradient, None, None, None
 
