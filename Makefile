@@ -10,7 +10,7 @@ run: $(VENV)/installed weights  ## start the studio: on Discord with DISCORD_TOK
 	$(BIN)/python -m bot
 
 test: $(VENV)/installed-dev weights  ## run every test
-	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 test-large: $(VENV)/installed-dev weights  ## paint 2048 and 4096 px and watch the memory: an hour
 	EASEL_SLOW=1 $(BIN)/python -m pytest -s tests/stylecore/test_large.py
