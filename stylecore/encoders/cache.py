@@ -13,11 +13,13 @@ from platformdirs import user_cache_path
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from stylecore.encoders.download import sha256
 from stylecore.errors import StyleError, WeightsError
 
-__all__ = ["Network", "Source", "Weights", "cache_folder", "ensure", "load"]
+__all__ = ["Adopt", "Network", "Source", "Weights", "cache_folder", "ensure", "load"]
 
 Weights = Mapping[str, Tensor]
+Adopt = Callable[[Weights], Weights]
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,15 @@ class Source:
 class Network:
     """A network's weights: where they are found, and how they are named.
 
-    `adopt` returns a state dict under our names; WeightsError for another network's.
+    `adopt` returns a state dict under our names; WeightsError for another network's. `variants` are
+    files that want an `adopt` of their own, by the start of their sha256.
     """
 
     name: str
     credit: str
-    adopt: Callable[[Weights], Weights]
+    adopt: Adopt
     sources: Callable[[], tuple[Source, ...]]
+    variants: Callable[[], Mapping[str, Adopt]] = dict
 
 
 def cache_folder() -> Path:
@@ -79,11 +83,18 @@ def load(network: Network, path: Path | None = None) -> Weights:
     if not path.is_file():
         raise WeightsError(f"There is no weights file {path}.")
     try:
-        return network.adopt(_read(path))
+        return _adopt(network, path)(_read(path))
     except StyleError as error:
         raise WeightsError(f"{path}: {error}") from error
     except Exception as error:
         raise WeightsError(f"{path} is not a weights file that can be read: {error}.") from error
+
+
+def _adopt(network: Network, path: Path) -> Adopt:
+    """Return how a file of this network is read: as a variant, if its checksum is that of one."""
+    digest = sha256(path)
+    known = network.variants().items()
+    return next((adopt for start, adopt in known if digest.startswith(start)), network.adopt)
 
 
 def _read(path: Path) -> Weights:

@@ -8,17 +8,25 @@ convolutions. VGG-19's and Inception's are torchvision's own. Each source is pin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
+import torch
+
 from stylecore.encoders import wheel
-from stylecore.encoders.cache import Network, Source, Weights
+from stylecore.encoders.cache import Adopt, Network, Source, Weights
 from stylecore.encoders.inception import INCEPTION, fold
-from stylecore.encoders.published import published
-from stylecore.encoders.vgg import VGG16, VGG19, VGGLayout
+from stylecore.encoders.published import digest_of, published
+from stylecore.encoders.vgg import (
+    IMAGENET_DEVIATION,
+    IMAGENET_MEAN,
+    VGG16,
+    VGG19,
+    VGGLayout,
+)
 from stylecore.errors import WeightsError
 
-__all__ = ["NETWORKS", "adopt_inception", "adopt_vgg"]
+__all__ = ["NETWORKS", "adopt_inception", "adopt_retrained", "adopt_vgg"]
 
 KINDS = ("weight", "bias")
 
@@ -39,6 +47,20 @@ def adopt_vgg(state: Weights, layout: VGGLayout) -> Weights:
             "under our names or torchvision's."
         )
     return {name: state[old].float() for name, old in zip(ours, theirs, strict=True)}
+
+
+def adopt_retrained(state: Weights) -> Weights:
+    """Return torchvision's retrained VGG-16, its colours made those that our VGG-16 gives it.
+
+    It was trained on colours of 0..1, divided by their deviation; both are put into the first
+    convolution, which with replicated borders is exact.
+    """
+    weights = dict(_adopt_vgg16(state))
+    kernel = weights["conv1_1.weight"] / torch.tensor(IMAGENET_DEVIATION).view(3, 1, 1)
+    shift = torch.tensor(VGG16.mean) - torch.tensor(IMAGENET_MEAN)
+    weights["conv1_1.weight"] = kernel
+    weights["conv1_1.bias"] = weights["conv1_1.bias"] + kernel.sum((2, 3)) @ shift
+    return weights
 
 
 def adopt_inception(state: Weights) -> Weights:
@@ -70,6 +92,12 @@ def _vgg16_sources() -> tuple[Source, ...]:
     )
 
 
+def _vgg16_variants() -> Mapping[str, Adopt]:
+    from torchvision.models import VGG16_Weights
+
+    return {digest_of(VGG16_Weights.IMAGENET1K_V1.url): adopt_retrained}
+
+
 def _vgg19_sources() -> tuple[Source, ...]:
     from torchvision.models import VGG19_Weights
 
@@ -85,7 +113,13 @@ def _inception_sources() -> tuple[Source, ...]:
 NETWORKS = {
     network.name: network
     for network in (
-        Network("vgg16", "Simonyan & Zisserman, CC BY 4.0", _adopt_vgg16, _vgg16_sources),
+        Network(
+            "vgg16",
+            "Simonyan & Zisserman, CC BY 4.0",
+            _adopt_vgg16,
+            _vgg16_sources,
+            _vgg16_variants,
+        ),
         Network("vgg19", "torchvision's", _adopt_vgg19, _vgg19_sources),
         Network("inception", "torchvision's", adopt_inception, _inception_sources),
     )

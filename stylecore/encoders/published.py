@@ -12,7 +12,7 @@ from stylecore.encoders.cache import Source, Weights
 from stylecore.encoders.download import download, sha256
 from stylecore.errors import WeightsError
 
-__all__ = ["fetch", "published"]
+__all__ = ["digest_of", "fetch", "published"]
 
 
 def published(url: str, adopt: Callable[[Weights], Weights]) -> Source:
@@ -25,7 +25,7 @@ def fetch(folder: Path, url: str, adopt: Callable[[Weights], Weights]) -> Weight
 
     A file put there by hand is checked like a fetched one, used, and left where it is.
     """
-    file, digest = folder / Path(url).name, _digest(url)
+    file, digest = folder / Path(url).name, digest_of(url)
     by_hand = file.exists()
     if not by_hand:
         download(url, file, digest)
@@ -39,6 +39,6 @@ def fetch(folder: Path, url: str, adopt: Callable[[Weights], Weights]) -> Weight
     return weights
 
 
-def _digest(url: str) -> str:
+def digest_of(url: str) -> str:
     """Return the start of the sha256 that pins the file: `vgg19-dcbb9e9d.pth` says `dcbb9e9d`."""
     return Path(url).stem.rpartition("-")[2]

@@ -13,7 +13,7 @@ from stylecore.encoders.layers import Layer, geometry
 from stylecore.encoders.lean import convolve
 from stylecore.options import Pooling
 
-__all__ = ["VGG", "VGG16", "VGG19", "VGGLayout"]
+__all__ = ["IMAGENET_DEVIATION", "IMAGENET_MEAN", "VGG", "VGG16", "VGG19", "VGGLayout"]
 
 Blocks = tuple[tuple[int, ...], ...]
 

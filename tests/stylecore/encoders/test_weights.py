@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ import torch
 from stylecore.encoders import wheel
 from stylecore.encoders.cache import Source, ensure, load
 from stylecore.encoders.download import download
-from stylecore.encoders.networks import NETWORKS
+from stylecore.encoders.networks import NETWORKS, adopt_retrained
 from stylecore.encoders.published import published
-from stylecore.encoders.vgg import VGG16
+from stylecore.encoders.vgg import VGG, VGG16
 from stylecore.encoders.weights import main
 from stylecore.errors import WeightsError
 
@@ -22,14 +23,20 @@ NETWORK = NETWORKS["vgg16"]
 NOBODY = "http://127.0.0.1:9/vgg16_features-88682ab5.pth"
 
 
-def _torchvision_file(folder: Path) -> str:
-    """Write the real weights under torchvision's names; return the file's name with its hash."""
+def _torchvision(folder: Path) -> Path:
+    """Write the real weights under torchvision's names."""
     ours = load(NETWORK)
     state = {"classifier.0.weight": torch.zeros(2)}
     for i, name in enumerate(VGG16.convolutions):
         for kind in ("weight", "bias"):
             state[f"features.{2 * i}.{kind}"] = ours[f"{name}.{kind}"]
     torch.save(state, folder / "file")
+    return folder / "file"
+
+
+def _torchvision_file(folder: Path) -> str:
+    """Write the same under a name with its hash; return that."""
+    _torchvision(folder)
     digest = hashlib.sha256((folder / "file").read_bytes()).hexdigest()
     (folder / "file").rename(folder / f"vgg16_features-{digest[:8]}.pth")
     return f"vgg16_features-{digest[:8]}.pth"
@@ -97,6 +104,25 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
     torch.save({"features.0.weight": torch.zeros(1)}, tmp_path / "short.pth")
     with pytest.raises(WeightsError, match="13 convolutions"):
         load(NETWORK, tmp_path / "short.pth")
+
+
+def test_torchvisions_retrained_file_is_known_by_its_checksum(tmp_path: Path) -> None:
+    """Its colours are divided by a deviation; read like the original, the photo would drown."""
+    plain = load(NETWORK)
+    file = _torchvision(tmp_path)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert list(NETWORK.variants()) == ["397923af"]  # vgg16-397923af.pth, as torchvision names it
+    network = replace(NETWORK, variants=lambda: {digest[:8]: adopt_retrained})
+    ours = VGG(load(network, file))
+    picture = 255 * torch.rand(1, 3, 24, 32, generator=torch.Generator().manual_seed(0))
+    normalised = (picture / 255 - torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)) / (
+        torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
+    )
+    convolved = torch.nn.functional.conv2d(
+        normalised, plain["conv1_1.weight"], plain["conv1_1.bias"]
+    ).relu()
+    features = ours(picture, ["relu1_1"])["relu1_1"][..., 1:-1, 1:-1]
+    torch.testing.assert_close(features, convolved, rtol=1e-4, atol=1e-4)
 
 
 def test_the_command_says_where_the_weights_are(capsys: pytest.CaptureFixture[str]) -> None:
