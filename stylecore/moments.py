@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 
 __all__ = ["Moments", "mix", "moments"]
 
@@ -39,17 +41,37 @@ def moments(features: Tensor, mask: Tensor | None = None) -> Moments:
     `mask` says how much each position counts, 0..1; it may have a row and a column more, which
     pooling dropped. Where nothing counts, all moments are zero.
     """
-    flat = features.flatten(2).squeeze(0)
-    flat = flat.to(torch.promote_types(flat.dtype, torch.float32))
+    _, channels, height, width = features.shape
+    rows = features.permute(0, 2, 3, 1).reshape(-1, channels)
+    rows = rows.to(torch.promote_types(rows.dtype, torch.float32))
     if mask is None:
-        positions = max(flat.shape[1], 1)
-        count = flat.new_full((), flat.shape[1])
-        return Moments(flat @ flat.T / positions, flat.sum(1) / positions, count)
-    height, width = features.shape[-2:]
-    weights = mask[:height, :width].flatten().to(flat.dtype)
+        second, mean = _Average.apply(rows)
+        return Moments(second, mean, rows.new_full((), len(rows)))
+    weights = mask[:height, :width].flatten().to(rows.dtype)
     count = weights.sum()
     weights = weights / count.clamp_min(1e-6)
-    return Moments((flat * weights) @ flat.T, flat @ weights, count)
+    return Moments((rows.T * weights) @ rows, weights @ rows, count)
+
+
+class _Average(torch.autograd.Function):
+    """The mean of `row row^T`, and of rows `(n, C)`; autograd would take three products back."""
+
+    @staticmethod
+    def forward(ctx: Any, rows: Tensor) -> tuple[Tensor, Tensor]:
+        ctx.save_for_backward(rows)
+        ctx.set_materialize_grads(False)
+        n = max(len(rows), 1)
+        return rows.T @ rows / n, rows.sum(0) / n
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, second: Tensor | None, mean: Tensor | None) -> Tensor | None:
+        (rows,) = ctx.saved_tensors
+        n = max(len(rows), 1)
+        if second is None:
+            return None if mean is None else (mean / n).expand_as(rows)
+        both = (second + second.T) / n
+        return rows @ both if mean is None else torch.addmm(mean / n, rows, both)
 
 
 def mix(parts: Sequence[tuple[Moments, Tensor | float]]) -> Moments:

@@ -10,7 +10,7 @@ import torch.nn.functional as F  # noqa: N812 - the name everyone knows it by
 from torch import Tensor, nn
 
 from stylecore.encoders.layers import Layer, geometry
-from stylecore.encoders.lean import convolve
+from stylecore.encoders.lean import Convolution
 from stylecore.options import Pooling
 
 __all__ = ["IMAGENET_DEVIATION", "IMAGENET_MEAN", "VGG", "VGG16", "VGG19", "VGGLayout"]
@@ -105,7 +105,7 @@ class VGG(nn.Module):
         for name, convolution in self.convolutions.items():
             if name.endswith("_1") and name != "conv1_1":
                 x = self.pool(x, 2)
-            x = convolve(x, convolution)
+            x = convolution(x)
             relu = name.replace("conv", "relu")
             if relu in layers:
                 features[relu] = x
@@ -114,8 +114,8 @@ class VGG(nn.Module):
         return features
 
 
-def _convolution(weights: Mapping[str, Tensor], name: str) -> nn.Conv2d:
+def _convolution(weights: Mapping[str, Tensor], name: str) -> Convolution:
     kernel, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
-    convolution = nn.Conv2d(kernel.shape[1], kernel.shape[0], 3)
+    convolution = Convolution(kernel.shape[1], kernel.shape[0], 3)
     convolution.load_state_dict({"weight": kernel, "bias": bias})
     return convolution

@@ -111,6 +111,7 @@ def test_receptive_fields_are_as_stated(model: str, vgg19_file, inception_file) 
         picture = _picture(160).requires_grad_()
         features = encoder(picture, [name])[name]
         features[..., features.shape[-2] // 2, features.shape[-1] // 2].sum().backward()
-        seen = picture.grad.abs().sum((0, 1, 2)).nonzero()
+        slope = picture.grad.abs().sum((0, 1, 2))
+        seen = (slope > 1e-5 * slope.max()).nonzero()  # beyond lies what rounding leaves
         assert int(seen.max() - seen.min()) + 1 <= encoder.layers[name].field, name
         assert int(seen.max() - seen.min()) + 1 > encoder.layers[name].field * 0.6, name
