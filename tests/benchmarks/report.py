@@ -1,0 +1,2 @@
+def write(plan, ledger, folder):
+    return folder
