@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from types import SimpleNamespace
 from typing import Any
@@ -88,9 +89,7 @@ if job["features"]:
 
 program.loadCaffemodel = load
 program.optim = SimpleNamespace(LBFGS=Observed, Adam=torch.optim.Adam)
-try:
+with contextlib.suppress(Stop):
     program.main()
-except Stop:
-    pass
 peak = torch.cuda.max_memory_allocated() if cuda else None
 probe.end({"neural-style": "0.5.7", "torch": torch.__version__}, peak)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
 import numpy as np
@@ -109,9 +110,7 @@ content = read(job["content"])
 perceptual = criterion(encoder, content, read(job["style"]))
 optimizer = Observed([content.clone().requires_grad_()], lr=1.0, max_iter=1)
 image = optimizer.param_groups[0]["params"][0]
-try:
+with contextlib.suppress(Stop):
     optim.image_optimization(image, perceptual, optimizer, job["epochs"], quiet=True)
-except Stop:
-    pass
 peak = torch.cuda.max_memory_allocated() if device.type == "cuda" else None
 probe.end({"pystiche": pystiche.__version__, "torch": torch.__version__}, peak)
