@@ -11,6 +11,7 @@ mpl.use("Agg")
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from stylecore.sheet import INK, LINE, PAPER
 from tests.benchmarks.figures import speed
@@ -68,6 +69,7 @@ def _draw_race(race: Race, ledger: Ledger, panel: Axes) -> None:
         panel.plot(seconds, saved, color=colour, marker="o", ms=2.5, lw=1.6, label=_label(program))
         panel.plot(seconds, raw, color=colour, lw=1, ls=(0, (3, 2)))
     panel.set(xscale="log", yscale="log", xlabel="seconds", ylabel="objective, thousands")
+    panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     panel.set_title(f"{race.photo} as {race.painting}, {race.size} px", loc="left", fontsize=11)
     panel.grid(True, which="major", lw=0.6)
 
@@ -103,7 +105,10 @@ def _draw_sizes(ledger: Ledger, sizes: Sequence[int], what: str, unit: float, pa
             )
     panel.set(xscale="log", yscale="log", xlabel="long edge of a square picture, px")
     panel.set_xticks(sizes, [str(size) for size in sizes])
-    panel.minorticks_off()
+    panel.xaxis.set_minor_locator(NullLocator())
+    panel.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    panel.yaxis.set_minor_locator(NullLocator())
+    panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     panel.grid(True, lw=0.6)
 
 
