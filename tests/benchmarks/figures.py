@@ -29,9 +29,14 @@ class Figure:
     unit: str = ""
 
     @property
+    def believed(self) -> bool:
+        """Whether it can be: no bot is quicker than none, and nothing than its own convolutions."""
+        return self.value is not None and self.value >= 0 and (self.most or self.value <= 1)
+
+    @property
     def met(self) -> bool | None:
         """Whether the target is met; None where nothing was measured, or nothing that can be."""
-        if self.value is None or (not self.most and self.value > 1):  # more than all: not believed
+        if self.value is None or not self.believed:
             return None
         return self.value <= self.bound if self.most else self.value >= self.bound
 

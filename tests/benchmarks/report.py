@@ -75,10 +75,10 @@ def _value(figure: Figure) -> str:
     if figure.value is None:
         return "–"
     if figure.unit == "%":
-        return f"{figure.value:.1%}".replace("%", " %") + (
-            ": the machine was not quiet" if not figure.most and figure.value > 1 else ""
-        )
-    return f"{figure.value:.2f} {figure.unit}".strip()
+        number = f"{figure.value:.1%}".replace("%", " %")
+    else:
+        number = f"{figure.value:.2f} {figure.unit}".strip()
+    return number if figure.believed else f"{number}: the machine was not quiet"
 
 
 def _epochs(plan: Plan, ledger: Ledger) -> Iterator[str]:

@@ -15,7 +15,7 @@ from stylecore.encoders.cache import load
 from stylecore.encoders.networks import NETWORKS
 from stylecore.memory import per_pixel
 from tests.benchmarks import evaluator
-from tests.benchmarks.figures import lead
+from tests.benchmarks.figures import Figure, lead
 from tests.benchmarks.ledger import Ledger
 from tests.benchmarks.plan import Race
 
@@ -73,3 +73,9 @@ def test_a_race_is_won_where_the_saved_picture_is_as_good(tmp_path: Path) -> Non
     assert found.saved == (2.0, 20.0)  # by their best, not by their last
     assert found.raw == (None, 15.0)  # ours never came to 4
     assert math.isclose(found.saved[0] / found.saved[1], 0.1)
+
+
+@pytest.mark.parametrize(("value", "most"), [(-0.15, True), (1.6, False)])
+def test_what_cannot_be_meets_no_target(value: float, most: bool) -> None:
+    assert Figure("a share", "", 0.5, value, most).met is None
+    assert Figure("a share", "", 0.5, 0.4 if most else 0.6, most).met
