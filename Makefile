@@ -15,7 +15,7 @@ test: $(VENV)/installed-dev weights  ## run every test
 test-large: $(VENV)/installed-dev weights  ## paint 2048 and 4096 px and watch the memory: an hour
 	EASEL_SLOW=1 $(BIN)/python -m pytest -s tests/stylecore/test_large.py
 
-bench: $(VENV)/installed-bench weights  ## measure against the peers: half an hour; QUICK=1: minutes; ALL=1: hours
+bench: $(VENV)/installed-bench weights  ## measure against the peers; QUICK=1: a first look; ALL=1: hours
 	$(BIN)/python -m tests.benchmarks $(if $(QUICK),quick,$(if $(ALL),all,full)) $(if $(FRESH),--fresh)
 
 lint: $(VENV)/installed-dev  ## check style, types and the direction of imports

@@ -20,7 +20,7 @@ from tests.benchmarks.overhead import measure_overhead
 from tests.benchmarks.peers import EASEL, MXNET, NEURAL_STYLE, PYSTICHE, Program
 from tests.benchmarks.places import CACHE, PROGRAMS
 from tests.benchmarks.plan import Plan, Race, Speed
-from tests.benchmarks.runs import Trace, run
+from tests.benchmarks.runs import MXNET_STEP, Trace, run
 from tests.benchmarks.scenes import Scene, scene
 
 __all__ = ["Task", "tasks"]
@@ -132,7 +132,7 @@ def _race(program: Program, race: Race, exports: Exports, ledger: Ledger, device
         return {**_summary(trace), "points": _judged(trace, pair, exports, _kept(race, program))}
 
     label = f"{program.label} paints {race.photo} as {race.painting}, {race.size} px"
-    details = (race.iterations, race.limit, device)
+    details = (race.iterations, race.limit, device, *([MXNET_STEP] if program is MXNET else []))
     return Task(f"race/{race.name}/{program.name}", label, _mark(program, *details), measure)
 
 
