@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-large lint format weights clean
+.PHONY: run test test-large bench lint format weights clean
 
 run: $(VENV)/installed weights  ## start the studio: on Discord with DISCORD_TOKEN set, else in the browser
 	$(BIN)/python -m bot
@@ -14,6 +14,9 @@ test: $(VENV)/installed-dev weights  ## run every test
 
 test-large: $(VENV)/installed-dev weights  ## paint 2048 and 4096 px and watch the memory: an hour
 	EASEL_SLOW=1 $(BIN)/python -m pytest -s tests/stylecore/test_large.py
+
+bench: $(VENV)/installed-bench weights  ## measure against the peers; QUICK=1: a first look; ALL=1: hours
+	$(BIN)/python -m tests.benchmarks $(if $(QUICK),quick,$(if $(ALL),all,full)) $(if $(FRESH),--fresh)
 
 lint: $(VENV)/installed-dev  ## check style, types and the direction of imports
 	$(BIN)/ruff check .
@@ -37,6 +40,10 @@ $(VENV)/installed: pyproject.toml
 
 $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/python -m pip install --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+$(VENV)/installed-bench: $(VENV)/installed
+	$(BIN)/python -m pip install --disable-pip-version-check --editable '.[bench]'
 	touch $@
 
 clean:  ## remove what was installed and built; pictures and weights stay
