@@ -14,13 +14,13 @@ import discord
 from rich.console import Console
 from rich.logging import RichHandler
 
+from bot.chat.admin import AdminDesk, HostDesk, host_of
 from bot.chat.client import Easel, point_at
 from bot.chat.cogs.errors import Errors
 from bot.chat.cogs.queue import Queue
 from bot.chat.cogs.style import Style
 from bot.engines.local import LocalEngine
 from bot.engines.protocol import Engine
-from bot.jobs.job import Limits
 from bot.jobs.service import JobService
 from bot.jobs.store import JobStore
 from bot.settings import Settings
@@ -90,9 +90,9 @@ class _Redact(logging.Filter):
 
 def assemble(settings: Settings, engine: Engine) -> Easel:
     """Put the parts together."""
-    client = Easel(settings, (Errors, Style, Queue))
+    client = Easel(settings, (Errors, Style, Queue, AdminDesk, HostDesk))
     store = JobStore(settings.data)
-    client.service = JobService(store, engine, _limits(settings), client.posts)
+    client.service = JobService(store, engine, host_of(settings), client.posts)
     client.posts.service = client.service
     return client
 
@@ -144,15 +144,6 @@ def _watch_parent(stop: asyncio.Event) -> None:
     if not os.read(sys.stdin.fileno(), 4096):
         asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
         stop.set()
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        queue_length=settings.queue_length,
-        per_member=settings.per_member,
-        max_long_edge=settings.max_long_edge,
-        max_num_epochs=settings.max_num_epochs,
-    )
 
 
 def _give_up(reason: str, status: int = 2) -> int:

@@ -35,7 +35,7 @@ from pydantic_settings import SettingsError as SourceError
 
 from stylecore.options import StyleOptions
 
-__all__ = ["Settings", "SettingsError", "is_loopback", "load"]
+__all__ = ["Settings", "SettingsError", "is_loopback", "load", "reloaded"]
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -76,6 +76,12 @@ class Settings(BaseSettings):
     max_num_epochs: int = Field(1000, ge=1, le=100_000)
     queue_length: int = Field(100, ge=1)
     per_member: int = Field(3, ge=1)
+    per_guild: int = Field(25, ge=1)
+    daily_gpu_minutes: int = Field(0, ge=0)
+    keep_days: float = Field(7.0, ge=0, le=3650, allow_inf_nan=False)
+    classes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    grants: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    owners: tuple[int, ...] = ()
     attachment_bytes: int = Field(10 * 1024 * 1024, ge=1024)
     edit_interval: float = Field(1.5, gt=0, le=60, allow_inf_nan=False)
 
@@ -90,6 +96,22 @@ class Settings(BaseSettings):
         plain = StyleOptions.model_validate({}).model_dump()
         capped = {name: min(plain[name], most) for name, most in self.maxima.items()}
         return StyleOptions(**{**capped, **self.defaults})
+
+    @property
+    def granted(self) -> dict[str, tuple[str, ...]]:
+        """Which servers may use which devices, with the classes spelt out."""
+        return {
+            guild: tuple(d for word in words for d in self.classes.get(word, (word,)))
+            for guild, words in self.grants.items()
+        }
+
+    @field_validator("grants")
+    @classmethod
+    def _grants_name_servers(cls, grants: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        for guild in grants:
+            if guild != "default" and not guild.isdecimal():
+                raise ValueError(f"{guild} is neither a server's id nor `default`")
+        return grants
 
     @field_validator("prefix")
     @classmethod
@@ -131,6 +153,36 @@ class Settings(BaseSettings):
         """Order the sources: explicit values, the environment, easel.toml."""
         toml = TomlConfigSettingsSource(settings_cls, _config_file())
         return init_settings, env_settings, toml
+
+
+RELOADABLE = (
+    "defaults",
+    "max_long_edge",
+    "max_num_epochs",
+    "queue_length",
+    "per_member",
+    "per_guild",
+    "daily_gpu_minutes",
+    "keep_days",
+    "classes",
+    "grants",
+    "owners",
+)
+
+
+def reloaded(old: Settings) -> tuple[Settings, list[str]]:
+    """Return the settings as they are read now, and the names of changes that need a restart.
+
+    Raises SettingsError for what is off; the old ones stay good then.
+    """
+    new = load()
+    later = [
+        name
+        for name in Settings.model_fields
+        if name not in RELOADABLE and getattr(new, name) != getattr(old, name)
+    ]
+    taken = {name: getattr(new, name) for name in RELOADABLE}
+    return old.model_copy(update=taken), later
 
 
 def load() -> Settings:
@@ -189,8 +241,10 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
 
 
 def _unread(error: SourceError) -> str:
-    """Name the variable that pydantic-settings could not read: only `defaults` is JSON."""
-    where = "EASEL_DEFAULTS" if '"defaults"' in str(error) else str(error)
+    """Name the variable that pydantic-settings could not read: lists and tables are JSON."""
+    tables = ("defaults", "classes", "grants", "owners")
+    named = [name for name in tables if f'"{name}"' in str(error)]
+    where = f"EASEL_{named[0].upper()}" if named else str(error)
     return f"{where}: must be JSON, such as '{{\"save_epochs\": 25}}'"
 
 

@@ -61,8 +61,7 @@ class Painter:
 
     def _items(self, spec: Spec) -> Iterator[Progress | Artwork]:
         """Run stylize, from the checkpoint where there is one that can be used."""
-        index = -1 if self.device.type == "cpu" else self.device.index or 0
-        options = spec.options.model_copy(update={"gpu": (index,)})
+        options = spec.options.model_copy(update={"gpu": self._gpu(spec.options)})
         pictures = load_image(spec.content), load_image(spec.style)
         encoder = self._encoder(options)
         if spec.checkpoint is not None:
@@ -78,6 +77,12 @@ class Painter:
                 yield from run
                 return
         yield from stylize(*pictures, options, encoder=encoder)
+
+    def _gpu(self, options: StyleOptions) -> tuple[int, ...]:
+        """Return this device's index, and behind it those of the ones lent to it."""
+        own = -1 if self.device.type == "cpu" else self.device.index or 0
+        wanted = options.gpu or ()
+        return wanted if len(wanted) > 1 and wanted[0] == own else (own,)
 
     def _encoder(self, options: StyleOptions) -> Encoder:
         key = encoder_key(options)

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from bot.jobs.eta import Pace
 from bot.jobs.job import Job, Place
-from bot.jobs.queue import FairQueue, Ticket
 from bot.jobs.queues import Queues
+from bot.jobs.ticket import Ticket
 
 __all__ = ["Board", "Running"]
 
 
 @dataclass
 class Running:
-    """One attempt in a slot."""
+    """One attempt, on one device or several; `note` is where its use of them is noted."""
 
     ticket: Ticket
     job: Job
     epoch: int
+    devices: tuple[str, ...]
+    note: int = 0
+    noted: float = 0.0
     began: bool = False
     cancelled: asyncio.Event = field(default_factory=asyncio.Event)
     _left: float | None = None
     _at: float = field(default_factory=time.monotonic)
+    _since: float = field(default_factory=time.monotonic)
+
+    @property
+    def used(self) -> float:
+        """Device-seconds that it has taken so far."""
+        return (time.monotonic() - self._since) * len(self.devices)
 
     def measured(self, epoch: int, left: float) -> None:
         """Note how far it is, and the seconds it will still take."""
@@ -38,29 +48,25 @@ class Running:
 
 
 class Board:
-    """The devices with what runs on each, what waits for it, and how fast it is."""
+    """The devices with what runs on each, what waits for them, and how fast they are."""
 
     def __init__(self, devices: Iterable[str], tell: Callable[[int, Place], None]) -> None:
-        self.paces = {device: Pace() for device in devices}
+        self.devices = tuple(devices)
+        self.paces = {device: Pace() for device in self.devices}
         self.running: dict[str, Running] = {}
-        self.queues = Queues(self.paces, self.tell_moves)
+        self.queues = Queues(self.devices, self.tell_moves)
         self._tell = tell
         self._told: dict[int, int] = {}
 
-    def put(self, ticket: Ticket) -> None:
-        """Queue a ticket for the device with the fewest jobs."""
-        self.queues.put(ticket, self._idlest())
-
-    def put_back(self, ticket: Ticket, device: str | None) -> None:
-        """Queue a ticket before the others, for `device` or the one with the fewest jobs."""
-        self.queues.put_back(ticket, device or self._idlest())
+    def pace(self, devices: tuple[str, ...]) -> Pace:
+        """Return what was measured on a device, or on several together."""
+        return self.paces.setdefault("+".join(devices), Pace())
 
     def place(self, job_id: int) -> Place | None:
         """Return a job's place; None if it does not wait."""
-        for device, queue in self.queues:
-            if job_id in queue:
-                return next(p for t, p in self._places(device, queue) if t.job == job_id)
-        return None
+        if job_id not in self.queues:
+            return None
+        return next((place for ticket, place in self.places() if ticket.job == job_id), None)
 
     def knows(self, job_id: int, place: Place) -> None:
         """Note that a job's place was told already."""
@@ -68,7 +74,7 @@ class Board:
 
     def tell_moves(self) -> None:
         """Tell every waiting job whose position is not the one told last."""
-        places = [(t.job, p) for d, queue in self.queues for t, p in self._places(d, queue)]
+        places = [(ticket.job, place) for ticket, place in self.places()]
         moved = [(job, place) for job, place in places if self._told.get(job) != place.position]
         self._told = {job: place.position for job, place in places}
         for job, place in moved:
@@ -83,14 +89,37 @@ class Board:
         running = self.running_job(job.id)
         return replace(job, epoch=running.epoch) if running else job
 
-    def _idlest(self) -> str:
-        loads = {d: len(queue) + (d in self.running) for d, queue in self.queues}
-        return min(loads, key=loads.__getitem__)
+    def places(self) -> Iterator[tuple[Ticket, Place]]:
+        """Yield what waits with its place: the others count that may want the same device."""
+        free = self._free()
+        ahead: Counter[tuple[str, ...]] = Counter()
+        for ticket in self.queues:
+            devices = ticket.devices or self.devices
+            position = 1 + sum(
+                n for other, n in ahead.items() if not set(other).isdisjoint(devices)
+            )
+            ahead[devices] += 1
+            on = devices if ticket.together else (min(devices, key=lambda d: _late(free.get(d))),)
+            starts = [free.get(device) for device in on]
+            start = None if None in starts else max(s for s in starts if s is not None)
+            needed = self._needed(ticket, on)
+            for device in on:
+                free[device] = None if start is None or needed is None else start + needed
+            yield ticket, Place(position, start, needed)
 
-    def _places(self, device: str, queue: FairQueue) -> Iterator[tuple[Ticket, Place]]:
-        pace, running = self.paces[device], self.running.get(device)
-        ahead = running.left(pace) if running else 0.0
-        for position, ticket in enumerate(queue, start=1):
-            needed = pace.needed(ticket)
-            yield ticket, Place(position, ahead, needed)
-            ahead = None if ahead is None or needed is None else ahead + needed
+    def _free(self) -> dict[str, float | None]:
+        """Return in how many seconds each device is free, None where that is not known."""
+        free: dict[str, float | None] = dict.fromkeys(self.devices, 0.0)
+        for running in self.running.values():
+            left = running.left(self.pace(running.devices))
+            free |= dict.fromkeys(running.devices, left)
+        return free
+
+    def _needed(self, ticket: Ticket, devices: tuple[str, ...]) -> float | None:
+        together = self.pace(devices).needed(ticket)
+        # Never seen together: they will not be slower than the first alone.
+        return self.pace(devices[:1]).needed(ticket) if together is None else together
+
+
+def _late(seconds: float | None) -> float:
+    return float("inf") if seconds is None else seconds

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import aiosqlite
 
-__all__ = ["Database", "DatabaseError", "migrations"]
+__all__ = ["Database", "DatabaseError", "Transaction", "migrations"]
 
 Migration = tuple[int, str]
 
@@ -28,6 +28,27 @@ def migrations() -> list[Migration]:
     folder = files("bot.jobs") / "migrations"
     found = [(int(f.name[:4]), f.read_text()) for f in folder.iterdir() if f.name.endswith(".sql")]
     return sorted(found)
+
+
+class Transaction:
+    """Statements that take effect together or not at all."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def write(self, sql: str, *values: Any) -> int:
+        """Run one statement; return how many rows it touched."""
+        async with self._connection.execute(sql, values) as cursor:
+            return cursor.rowcount
+
+    async def insert(self, sql: str, *values: Any) -> int:
+        """Insert one row; return its id."""
+        async with self._connection.execute(sql, values) as cursor:
+            return cursor.lastrowid or 0
+
+    async def rows(self, sql: str, *values: Any) -> list[aiosqlite.Row]:
+        """Return what a query finds."""
+        return list(await self._connection.execute_fetchall(sql, values))
 
 
 class Database:
@@ -95,21 +116,17 @@ class Database:
             )
         for number, sql in steps:
             if number > version:
-                async with self._transaction():
-                    await self._apply(sql)
-                    await self._connection.execute(f"PRAGMA user_version = {number}")
-
-    async def _apply(self, sql: str) -> None:
-        # Not executescript: that commits first, and a half-applied migration could remain.
-        for statement in _statements(sql):
-            await self._connection.execute(statement)
+                async with self.transaction() as step:
+                    await _apply(step, sql)
+                    await step.write(f"PRAGMA user_version = {number}")
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[None]:
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Begin a transaction; it is kept unless the body raises. Only it may write meanwhile."""
         async with self._writing:
             await self._connection.execute("BEGIN IMMEDIATE")
             try:
-                yield
+                yield Transaction(self._connection)
             except BaseException:
                 await self._connection.execute("ROLLBACK")
                 raise
@@ -122,6 +139,12 @@ async def _configure(connection: aiosqlite.Connection) -> None:
     # FULL: what was acknowledged in chat survives a power cut, too.
     await connection.execute("PRAGMA synchronous = FULL")
     await connection.execute("PRAGMA busy_timeout = 10000")
+
+
+async def _apply(step: Transaction, sql: str) -> None:
+    # Not executescript: that commits first, and a half-applied migration could remain.
+    for statement in _statements(sql):
+        await step.write(statement)
 
 
 def _statements(sql: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.jobs.queue import Ticket
+from bot.jobs.ticket import Ticket
 
 __all__ = ["Pace"]
 

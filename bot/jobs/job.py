@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from stylecore.options import StyleOptions
 
-__all__ = ["Job", "JobState", "Limits", "Pictures", "Place", "Refused", "Report", "Request"]
+__all__ = ["Ask", "Job", "JobState", "Kept", "Pictures", "Place", "Refused", "Report", "Request"]
 
 
 class JobState(StrEnum):
@@ -27,8 +27,26 @@ class JobState(StrEnum):
 
 
 @dataclass(frozen=True)
+class Ask:
+    """A request before its pictures are there: enough to refuse it, or to keep it a place."""
+
+    guild_id: int
+    channel_id: int
+    message_id: int
+    user_id: int
+    options: StyleOptions
+    roles: frozenset[int] = frozenset()
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Request:
-    """What a member asked for. The pictures are PNG bytes, already checked and scaled down."""
+    """What a member asked for. The pictures are PNG bytes, already checked and scaled down.
+
+    `message_id` is the message's or the interaction's: the same one is taken on only once.
+    `roles` are the member's; `parent_id` is the channel that a thread belongs to. `memo` is the
+    chat's own.
+    """
 
     guild_id: int
     channel_id: int
@@ -37,6 +55,9 @@ class Request:
     options: StyleOptions
     content: bytes
     style: bytes
+    roles: frozenset[int] = frozenset()
+    parent_id: int | None = None
+    memo: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +86,7 @@ class Job:
     created_at: float
     started_at: float | None
     finished_at: float | None
+    memo: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,13 +122,16 @@ class Pictures:
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What the host allows: jobs waiting in all, jobs in flight a member, and the largest job."""
+class Kept:
+    """What is still there of a job that is over, as PNG bytes.
 
-    queue_length: int = 100
-    per_member: int = 3
-    max_long_edge: int = 1024
-    max_num_epochs: int = 1000
+    `strip` holds pictures from on the way, by epoch, a few evenly spread ones.
+    """
+
+    content: bytes
+    style: bytes
+    artwork: bytes | None
+    strip: tuple[tuple[int, bytes], ...]
 
 
 class Refused(Exception):  # noqa: N818 - an answer more than an error

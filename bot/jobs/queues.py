@@ -1,57 +1,97 @@
-"""One fair queue for each device, and the waiting for it."""
+"""The floor, waited for: each device's supervisor asks for a ticket and gets it in its turn."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
 
-from bot.jobs.queue import FairQueue, Ticket
+from bot.jobs.floor import Floor
+from bot.jobs.ticket import Ticket
 
 __all__ = ["Queues"]
 
 
 class Queues:
-    """The queues of all devices. A device whose own is empty helps the longest of the others."""
+    """What waits for the devices."""
 
     def __init__(self, devices: Iterable[str], moved: Callable[[], None] = lambda: None) -> None:
-        self._queues = {device: FairQueue() for device in devices}
+        self._floor = Floor(devices)
         self._moved = moved
-        self._changed = asyncio.Event()
+        self._takers: dict[str, asyncio.Future[Ticket]] = {}
 
-    def __iter__(self) -> Iterator[tuple[str, FairQueue]]:
-        yield from self._queues.items()
+    def __iter__(self) -> Iterator[Ticket]:
+        yield from self._floor
 
-    def put(self, ticket: Ticket, device: str) -> None:
-        """Add a ticket to a device's queue, where it moves nobody else forward."""
-        self._queues[device].put(ticket)
-        self._changed.set()
+    def __contains__(self, job: int) -> bool:
+        return job in self._floor
 
-    def put_back(self, ticket: Ticket, device: str) -> None:
-        """Put a ticket that was taken at the front of a device's queue."""
-        self._queues[device].put_back(ticket)
-        self._wake()
+    def __len__(self) -> int:
+        return len(self._floor)
+
+    def put(self, ticket: Ticket) -> None:
+        """Add a ticket, which moves nobody else forward."""
+        self._floor.put(ticket)
+        self._deal()
+
+    def put_back(self, ticket: Ticket) -> None:
+        """Put a ticket that was taken at the front."""
+        self._floor.put_back(ticket)
+        self._deal()
+        self._moved()
 
     def remove(self, job: int) -> bool:
         """Remove a job's ticket; False if it does not wait."""
-        found = any(queue.remove(job) for queue in self._queues.values())
+        found = self._floor.remove(job)
         if found:
-            self._wake()
+            self._deal()
+            self._moved()
         return found
 
-    async def take(self, device: str) -> Ticket:
-        """Wait for a ticket for `device`, and remove it."""
-        while True:
-            # Taking and returning without a pause between them: a cancelled wait loses nothing.
-            if ticket := self._next(device):
-                self._wake()
-                return ticket
-            self._changed.clear()
-            await self._changed.wait()
-
-    def _next(self, device: str) -> Ticket | None:
-        own = self._queues[device].take()
-        return own or max(self._queues.values(), key=len).take()
-
-    def _wake(self) -> None:
-        self._changed.set()
+    def change(self, new: Callable[[Ticket], Ticket]) -> None:
+        """Put another ticket for the same job in the place of each."""
+        self._floor.change(new)
+        self._deal()
         self._moved()
+
+    def close(self, closed: bool) -> None:
+        """Start nothing any more; or do so again."""
+        self._floor.closed = closed
+        self._deal()
+
+    def down(self, device: str) -> None:
+        """Note that a device is out of order until it takes again."""
+        self._floor.down(device)
+        self._deal()
+
+    def done(self, job: int) -> None:
+        """Note that a job runs no longer."""
+        self._floor.done(job)
+        self._deal()
+
+    async def take(self, device: str) -> Ticket:
+        """Wait for a ticket for `device`; a job for several goes to the first of them."""
+        taker: asyncio.Future[Ticket] = asyncio.get_running_loop().create_future()
+        self._takers[device] = taker
+        self._floor.free(device)
+        self._deal()
+        try:
+            return await taker
+        except asyncio.CancelledError:
+            self._give_up(device, taker)
+            raise
+
+    def _give_up(self, device: str, taker: asyncio.Future[Ticket]) -> None:
+        """Lose nothing when a wait is cancelled, even if its ticket had come already."""
+        self._takers.pop(device, None)
+        if taker.done() and not taker.cancelled():
+            self._floor.done(taker.result().job)
+            self._floor.put_back(taker.result())
+        self._floor.leave(device)
+        self._deal()
+
+    def _deal(self) -> None:
+        starts = list(self._floor.deal())
+        for ticket, devices in starts:
+            self._takers.pop(devices[0]).set_result(ticket)
+        if starts:
+            self._moved()

@@ -10,23 +10,22 @@ import sqlite3
 from typing import Any
 
 from bot.jobs.job import Job, Request
-from bot.jobs.records import Records
+from bot.jobs.retention import Retention
 from bot.jobs.rows import png_pixels
+from bot.jobs.strip import surplus
 
 __all__ = ["JobStore"]
 
-INPUTS = ("content", "style", "preview", "checkpoint")
 
-
-class JobStore(Records):
+class JobStore(Retention):
     """Jobs and their pictures under one folder: what can happen to them."""
 
-    async def add(self, request: Request) -> Job:
+    async def add(self, request: Request, weight: int = 1) -> Job:
         """Keep a request, durably; the job of the same message where there is one already."""
         content = await self._files.write(request.content, "png")
         style = await self._files.write(request.style, "png")
         try:
-            new = await self._insert(request, content, style)
+            new = await self._insert(request, weight, content, style)
         except sqlite3.IntegrityError:
             await self._files.remove(content, style)
             return await self._the("message_id = ?", request.message_id)
@@ -37,87 +36,104 @@ class JobStore(Records):
 
     async def begin(self, job_id: int, device: str) -> Job | None:
         """Queued becomes running; None if the job no longer waits."""
-        touched = await self._db.write(
+        touched = await self.database.write(
             "UPDATE jobs SET state = 'running', device = ?, started_at = coalesce(started_at, ?) "
             "WHERE id = ? AND state = 'queued'",
             device,
-            self._clock(),
+            self.clock(),
             job_id,
         )
         return await self.get(job_id) if touched else None
 
     async def save(self, job: Job, epoch: int, preview: bytes, checkpoint: bytes) -> bool:
-        """Keep a preview and a checkpoint; False if this attempt runs no longer."""
-        return await self._running(
-            job,
-            {"preview": (preview, "png"), "checkpoint": (checkpoint, "bin")},
-            "epoch = ?",
-            epoch,
-        )
+        """Keep a picture from on the way and a checkpoint; False if this attempt is over."""
+        frame = await self._files.write(preview, "png")
+        new = await self._files.write(checkpoint, "bin")
+        old = (await self._names(job.id))["checkpoint"]
+        frames = dict(await self._frames(job.id))
+        # An attempt that had to start over paints the same epochs again.
+        before = [known for known in frames if known < epoch]
+        gone = [known for known in frames if known >= epoch] + surplus([*before, epoch])
+        try:
+            done = await self._save(job, epoch, frame, new, gone)
+        except sqlite3.Error:
+            # Not on cancellation: the row may have been written all the same.
+            await self._files.remove(frame, new)
+            raise
+        await self._files.remove(*((old, *(frames[e] for e in gone)) if done else (frame, new)))
+        return done
 
     async def finish(self, job: Job, epoch: int, pace: float, artwork: bytes) -> bool:
         """Running becomes delivering, with the artwork kept; False if it runs no longer."""
         checkpoint = (await self._names(job.id))["checkpoint"]
-        done = await self._running(
-            job,
-            {"artwork": (artwork, "png")},
+        name = await self._files.write(artwork, "png")
+        sets = (
             "state = 'delivering', epoch = ?, seconds_per_epoch = ?, finished_at = ?, "
-            "checkpoint = NULL",
-            epoch,
-            pace,
-            self._clock(),
+            "artwork = ?, checkpoint = NULL"
         )
-        if done:
-            await self._files.remove(checkpoint)
+        try:
+            done = await self._running(job, sets, epoch, pace, self.clock(), name)
+        except sqlite3.Error:
+            await self._files.remove(name)
+            raise
+        await self._files.remove(checkpoint if done else name)
         return done
 
     async def fail(self, job: Job, error: str) -> bool:
         """Running becomes failed; False if this attempt runs no longer."""
-        return await self._running(
-            job, {}, "state = 'failed', error = ?, finished_at = ?", error, self._clock()
-        )
+        sets = "state = 'failed', error = ?, finished_at = ?"
+        return await self._running(job, sets, error, self.clock())
 
     async def put_back(self, job: Job, crashed: bool) -> Job | None:
         """Running becomes queued, as the next attempt; None if this attempt runs no longer."""
         sets = "state = 'queued', attempt = attempt + 1, crashes = crashes + ?"
-        return await self.get(job.id) if await self._running(job, {}, sets, int(crashed)) else None
+        return await self.get(job.id) if await self._running(job, sets, int(crashed)) else None
 
     async def cancel(self, job_id: int) -> Job | None:
         """Queued or running becomes cancelled; None if it was over."""
-        touched = await self._db.write(
+        touched = await self.database.write(
             "UPDATE jobs SET state = 'cancelled', finished_at = ? "
             "WHERE id = ? AND state IN ('queued', 'running')",
-            self._clock(),
+            self.clock(),
             job_id,
         )
         return await self.get(job_id) if touched else None
 
     async def set_notice(self, job_id: int, message_id: int) -> None:
         """Remember the message that is edited in place."""
-        await self._db.write("UPDATE jobs SET notice_id = ? WHERE id = ?", message_id, job_id)
+        await self.database.write("UPDATE jobs SET notice_id = ? WHERE id = ?", message_id, job_id)
+
+    async def set_memo(self, job_id: int, memo: str) -> None:
+        """Keep what only the chat needs to know of a job."""
+        await self.database.write("UPDATE jobs SET memo = ? WHERE id = ?", memo, job_id)
 
     async def delivered(self, job_id: int, reply_id: int) -> None:
-        """Delivering becomes done, and the inputs are no longer kept."""
-        await self._tell(
-            job_id, "told = 1, state = 'done', reply_id = ?", "state = 'delivering'", reply_id
-        )
+        """Delivering becomes done."""
+        await self._tell(job_id, "state = 'done', reply_id = ?", "state = 'delivering'", reply_id)
 
     async def told(self, job_id: int) -> None:
-        """Remember that the chat knows of the end, and keep the inputs no longer."""
-        await self._tell(job_id, "told = 1", "state IN ('failed', 'cancelled')")
+        """Remember that the chat knows of the end."""
+        await self._tell(job_id, "state = state", "state IN ('failed', 'cancelled')")
 
     async def _tell(self, job_id: int, sets: str, where: str, *values: Any) -> None:
-        """Note that an end was told; the row forgets the inputs in the same step, then they go."""
-        names = await self._names(job_id)
-        forget = ", ".join(f"{column} = NULL" for column in INPUTS)
-        sql = f"UPDATE jobs SET {sets}, {forget} WHERE id = ? AND {where}"
-        if await self._db.write(sql, *values, job_id):
-            await self._files.remove(*(names[column] for column in INPUTS))
+        """Note that an end was told: nothing goes on from here, so the checkpoint goes."""
+        checkpoint = (await self._names(job_id))["checkpoint"]
+        async with self.database.transaction() as step:
+            await step.write(
+                f"UPDATE jobs SET told = 1, checkpoint = NULL, {sets} WHERE id = ? AND {where}",
+                *values,
+                job_id,
+            )
+            await step.write("DELETE FROM jobs WHERE id = ? AND told AND forgotten", job_id)
+        job = await self.get(job_id)
+        if job is None or job.told:
+            await self._files.remove(checkpoint)
 
-    async def _insert(self, request: Request, content: str, style: str) -> int:
-        return await self._db.insert(
+    async def _insert(self, request: Request, weight: int, content: str, style: str) -> int:
+        return await self.database.insert(
             "INSERT INTO jobs (guild_id, channel_id, message_id, user_id, options, max_epochs, "
-            "pixels, created_at, content, style) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "pixels, weight, memo, created_at, content, style) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             request.guild_id,
             request.channel_id,
             request.message_id,
@@ -125,24 +141,34 @@ class JobStore(Records):
             request.options.model_dump_json(),
             request.options.max_num_epochs,
             png_pixels(request.content),
-            self._clock(),
+            weight,
+            request.memo,
+            self.clock(),
             content,
             style,
         )
 
-    async def _running(
-        self, job: Job, pictures: dict[str, tuple[bytes, str]], sets: str, *values: Any
+    async def _save(
+        self, job: Job, epoch: int, frame: str, checkpoint: str, gone: list[int]
     ) -> bool:
-        """Change a job that this attempt still runs, first storing the pictures of the change."""
-        old = await self._names(job.id)
-        new = {column: await self._files.write(*blob) for column, blob in pictures.items()}
-        changes = ", ".join([sets, *(f"{column} = ?" for column in new)])
-        sql = f"UPDATE jobs SET {changes} WHERE id = ? AND attempt = ? AND state = 'running'"
-        try:
-            touched = await self._db.write(sql, *values, *new.values(), job.id, job.attempt)
-        except sqlite3.Error:
-            # Not on cancellation: the row may have been written all the same.
-            await self._files.remove(*new.values())
-            raise
-        await self._files.remove(*(old[c] for c in new) if touched else new.values())
-        return bool(touched)
+        async with self.database.transaction() as step:
+            touched = await step.write(
+                "UPDATE jobs SET epoch = ?, checkpoint = ? "
+                "WHERE id = ? AND attempt = ? AND state = 'running'",
+                epoch,
+                checkpoint,
+                job.id,
+                job.attempt,
+            )
+            if touched:
+                for old in gone:
+                    await step.write(
+                        "DELETE FROM frames WHERE job_id = ? AND epoch = ?", job.id, old
+                    )
+                await step.write("INSERT INTO frames VALUES (?, ?, ?)", job.id, epoch, frame)
+            return bool(touched)
+
+    async def _running(self, job: Job, sets: str, *values: Any) -> bool:
+        """Change a job that this attempt still runs."""
+        sql = f"UPDATE jobs SET {sets} WHERE id = ? AND attempt = ? AND state = 'running'"
+        return bool(await self.database.write(sql, *values, job.id, job.attempt))

@@ -1,4 +1,4 @@
-"""Runs one job after another on one slot: retries after a crash, goes on from the checkpoint."""
+"""Runs one job after another on one device, and those lent to it; retries, resumes, gives up."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from bot.engines.protocol import (
     Started,
 )
 from bot.jobs.board import Board, Running
+from bot.jobs.devices import index
 from bot.jobs.insist import insist
 from bot.jobs.job import JobState, Report
 from bot.jobs.listeners import Outboxes
-from bot.jobs.queue import Ticket
 from bot.jobs.store import JobStore
+from bot.jobs.ticket import Ticket
 
 __all__ = ["Supervisor"]
 
@@ -39,6 +40,8 @@ GONE = "The pictures of this request are no longer there. Please send them again
 GRACE = 10.0
 """Seconds that a cancelled job has to reach its next epoch before its process is killed."""
 PAUSE = 1.0
+PATIENCE = 60.0
+"""Seconds that a device may take to get ready before nothing is held for it any more."""
 
 
 class Supervisor:
@@ -65,19 +68,35 @@ class Supervisor:
         while True:
             try:
                 # First a worker, then a job: until one is ready, jobs wait where all can see it.
-                await self._engine.ready(self._device)
+                await self._ready()
                 await self._run(await self._board.queues.take(self._device))
             except Exception:
                 log.exception("%s: the supervisor stumbled", self._device)
                 await asyncio.sleep(PAUSE)
 
+    async def _ready(self) -> None:
+        """Wait until the device can take a job; say so if that takes long."""
+        try:
+            await asyncio.wait_for(self._engine.ready(self._device), PATIENCE)
+        except TimeoutError:
+            self._board.queues.down(self._device)
+            await self._engine.ready(self._device)
+
     async def _run(self, ticket: Ticket) -> None:
-        job = await insist(lambda: self._store.begin(ticket.job, self._device))
+        try:
+            await self._take_on(ticket)
+        finally:
+            self._board.queues.done(ticket.job)
+
+    async def _take_on(self, ticket: Ticket) -> None:
+        devices = ticket.devices if ticket.together else (self._device,)
+        job = await insist(lambda: self._store.begin(ticket.job, "+".join(devices)))
         if job is None or job.state is not JobState.RUNNING:
             return  # cancelled in the meantime
-        running = Running(ticket, job, job.epoch)
+        running = Running(ticket, job, job.epoch, devices)
         self._board.running[self._device] = running
         try:
+            running.note = await insist(lambda: self._store.clock_in(job.guild_id))
             # A cancel between the two lines above found the job neither waiting nor running.
             if (now := await self._store.get(job.id)) and now.state is JobState.CANCELLED:
                 return
@@ -90,6 +109,15 @@ class Supervisor:
             await self._lost(running, crashed=True)
         finally:
             del self._board.running[self._device]
+            await self._note(running)
+
+    async def _note(self, running: Running) -> None:
+        """Note the device-seconds so far; a note that is lost costs the job nothing."""
+        try:
+            running.noted = running.used
+            await self._store.clock_out(running.note, running.noted)
+        except sqlite3.Error:
+            log.exception("job %d: its use of the device was not noted", running.job.id)
 
     async def _attempt(self, running: Running) -> None:
         spec = await self._spec(running)
@@ -110,7 +138,8 @@ class Supervisor:
         if kept.content is None or kept.style is None:
             return None
         checkpoint = await self._store.checkpoint(job.id)
-        return Spec(job.id, job.attempt, job.options, kept.content, kept.style, checkpoint)
+        options = job.options.model_copy(update={"gpu": tuple(map(index, running.devices))})
+        return Spec(job.id, job.attempt, options, kept.content, kept.style, checkpoint)
 
     @asynccontextmanager
     async def _cancellable(self, slot: Slot, running: Running) -> AsyncIterator[None]:
@@ -139,10 +168,11 @@ class Supervisor:
 
     async def _progressed(self, running: Running, event: Progressed) -> None:
         running.measured(event.epoch, event.eta)
-        pace = self._board.paces[self._device]
+        pace = self._board.pace(running.devices)
         pace.measured(running.ticket.pixels, event.seconds_per_epoch)
         if event.picture and event.checkpoint:
             await self._save(running, event.epoch, event.picture, event.checkpoint)
+            await self._note(running)
         if not running.cancelled.is_set():
             self._outboxes.progressed(running.job.id, _report(event))
 
@@ -158,7 +188,7 @@ class Supervisor:
         steps = max(1, done.epochs - job.epoch)  # those of this attempt
         pace = done.seconds / steps
         if await insist(lambda: self._store.finish(job, done.epochs, pace, done.picture)):
-            self._board.paces[self._device].ended(done.epochs, ticket.max_epochs)
+            self._board.pace(running.devices).ended(done.epochs, ticket.max_epochs)
             self._outboxes.finished(job.id)
 
     async def _fail(self, running: Running, error: str) -> None:
@@ -172,7 +202,7 @@ class Supervisor:
         if crashed and earlier + 1 >= MAX_CRASHES:
             await self._fail(running, POISON)
         elif await insist(lambda: self._store.put_back(job, crashed)):
-            self._board.queues.put_back(running.ticket, self._device)
+            self._board.queues.put_back(running.ticket)
 
 
 def _report(event: Progressed) -> Report:

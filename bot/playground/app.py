@@ -8,8 +8,8 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.playground import cdn, controls, page_api
-from bot.playground.clicks import ClickError
+from bot.playground import cdn, controls, page_api, page_interactions
+from bot.playground.asking import ClickError
 from bot.playground.gateway.connection import serve
 from bot.playground.guard import only_this_page
 from bot.playground.loopback import PREFIX, Loopback
@@ -46,6 +46,7 @@ def build(loopback: Loopback) -> web.Application:
     app.router.add_get("/page/events", events)
     app.router.add_get(cdn.PATH, cdn.attachment)
     app.router.add_routes(page_api.routes())
+    app.router.add_routes(page_interactions.routes())
     app.router.add_routes(controls.routes())
     app.add_subapp(PREFIX, api(loopback))
     app.on_shutdown.append(_hang_up)

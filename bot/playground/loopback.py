@@ -1,42 +1,36 @@
-"""The loopback Discord's state, and everything that can happen in it."""
+"""The loopback Discord's state, and what happens to messages in it."""
 
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.playground.affairs import Affairs
 from bot.playground.broadcast import Broadcast
+from bot.playground.directory import Directory
 from bot.playground.files import Files
 from bot.playground.gateway.codes import Intent
 from bot.playground.gateway.hub import Hub
 from bot.playground.interactions import Interactions
 from bot.playground.mentions import pinged, pings_everyone
-from bot.playground.message import LOADING, Draft, Message, StoredFile, Upload
-from bot.playground.payloads import channel_payload, guild_create, member_payload
+from bot.playground.message import LOADING, Draft, Message, Revision, StoredFile, Upload
+from bot.playground.payloads import member_payload
 from bot.playground.permissions import Permission
 from bot.playground.ratelimit import Limiter
 from bot.playground.render import Renderer
 from bot.playground.snowflake import Snowflakes, moment
 from bot.playground.store import Store
-from bot.playground.world import BOT_USER, GUILD_ID, Channel, Json, User, permissions_of
+from bot.playground.world import BOT_USER, Json, User
 
-__all__ = ["PREFIX", "Loopback", "Revision"]
+__all__ = ["PREFIX", "GoneError", "Loopback"]
 
 PREFIX = "/api/v10"
 
 
-@dataclass(frozen=True)
-class Revision:
-    """What an edit changes; None leaves things as they are."""
-
-    content: str | None = None
-    embeds: tuple[Json, ...] | None = None
-    components: tuple[Json, ...] | None = None
-    flags: int | None = None
-    kept: frozenset[int] | None = None
-    uploads: tuple[Upload, ...] = ()
+class GoneError(LookupError):
+    """The message was deleted while its edit was on the way."""
 
 
 class Loopback:
@@ -47,13 +41,15 @@ class Loopback:
         self.heartbeat = heartbeat
         self.store = Store(data / "playground.sqlite3")
         self.files = Files(data / "attachments")
+        self.directory = Directory(self.store)
         self.ids = Snowflakes(after=self.store.last_id())
         self.hub = Hub(lambda online: self.pages.send("bot", online=online))
         self.pages = Broadcast()
+        self.affairs = Affairs(self.directory, self.store, self.ids, self.hub, self.pages)
         self.interactions = Interactions()
         self.limiter = Limiter()
-        self.denied = Permission(0)
         self._whispers: dict[int, Message] = {}
+        self._aged: dict[int, float] = {}
         self.listen_at("127.0.0.1", 0)
 
     def listen_at(self, host: str, port: int) -> None:
@@ -61,7 +57,7 @@ class Loopback:
         netloc = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.url = f"http://{netloc}"
         self.gateway_url = f"ws://{netloc}/gateway"
-        self.render = Renderer(self.url, self.message)
+        self.render = Renderer(self.url, self.directory, self.message, self.affairs.channel)
 
     def places(self) -> Json:
         """Return the addresses of the page, the API, the gateway and the host of the files."""
@@ -69,17 +65,9 @@ class Loopback:
         api = self.url + PREFIX
         return {"url": self.url, "api": api, "gateway": self.gateway_url, "cdn": host}
 
-    def may(self, permission: Permission) -> bool:
-        """Say whether the bot may do something."""
-        return permission in permissions_of(BOT_USER) & ~self.denied
-
-    def channel(self, channel: Channel) -> Json:
-        """Return the Channel object."""
-        return channel_payload(channel, self.store.last_in(channel.id), self.denied)
-
-    def guild(self) -> Json:
-        """Return what GUILD_CREATE carries."""
-        return guild_create(self.channel(c) for c in self.store.channels().values())
+    def may(self, permission: Permission, channel_id: int) -> bool:
+        """Say whether the bot may do something in a channel."""
+        return permission in self.directory.may(BOT_USER.id, channel_id)
 
     def message(self, channel_id: int, message_id: int) -> Message | None:
         """Return a message, also one that only one person sees."""
@@ -89,9 +77,22 @@ class Loopback:
         """Return a message of whichever channel."""
         return self._whispers.get(message_id) or self.store.find(message_id)
 
+    def whispers(self, channel_id: int, user_id: int) -> list[Message]:
+        """Return what only `user_id` sees in a channel."""
+        own = (w for w in self._whispers.values() if w.only_for == user_id)
+        return [whisper for whisper in own if whisper.channel_id == channel_id]
+
+    def age(self, message: Message) -> float:
+        """Return for how many seconds a message has been there."""
+        return time.time() - moment(message.id).timestamp() + self._aged.get(message.id, 0.0)
+
+    def make_older(self, message: Message, seconds: float) -> None:
+        """Let a message count as older than it is, for tests."""
+        self._aged[message.id] = self._aged.get(message.id, 0.0) + seconds
+
     async def post(self, author: User, channel_id: int, draft: Draft) -> Message:
         """Post `draft`."""
-        files = await self._save(channel_id, draft.uploads)
+        files = await self.save(channel_id, draft.uploads)
         answered = self.message(channel_id, draft.reference.message_id) if draft.reference else None
         message_id = self.ids.next()
         message = Message(
@@ -106,8 +107,8 @@ class Loopback:
             embeds=draft.embeds,
             components=draft.components,
             files=files,
-            mentions=pinged(draft, answered),
-            mention_everyone=pings_everyone(draft, author),
+            mentions=pinged(draft, answered, self.directory.guild_of(channel_id)),
+            mention_everyone=pings_everyone(draft, self.directory.may(author.id, channel_id)),
             reference=draft.reference,
             origin=draft.origin,
             only_for=draft.only_for,
@@ -117,79 +118,73 @@ class Loopback:
         return message
 
     async def edit(self, message: Message, revision: Revision) -> Message:
-        """Change `message`; files that it no longer shows are deleted."""
-        new = await self._save(message.channel_id, revision.uploads)
-        # another edit may have come in between
-        current = self.message(message.channel_id, message.id) or message
+        """Change `message`; files that it no longer shows are deleted. Raises GoneError."""
+        new = await self.save(message.channel_id, revision.uploads)
+        # another edit, or its end, may have come in between
+        current = self.message(message.channel_id, message.id)
+        if current is None:
+            for file in new:
+                await self.files.retire(message.channel_id, file)
+            raise GoneError(message.id)
         stay = current.files
         if revision.kept is not None:
             stay = tuple(file for file in current.files if file.id in revision.kept)
-        changes = {
-            "content": revision.content,
-            "embeds": revision.embeds,
-            "components": revision.components,
-            "flags": revision.flags,
-        }
         changed = dataclasses.replace(
             current,
             files=stay + new,
             edited_timestamp=datetime.now(UTC).isoformat(),
-            **{name: value for name, value in changes.items() if value is not None},  # type: ignore[arg-type]
+            **revision.changes(),
         )
-        changed = dataclasses.replace(changed, flags=changed.flags & ~LOADING)
-        self._keep(changed)
-        self._tell("UPDATE", changed)
+        self.change(dataclasses.replace(changed, flags=changed.flags & ~LOADING))
         for file in set(current.files) - set(stay):
             await self.files.retire(message.channel_id, file)
-        return changed
+        return self.message(message.channel_id, message.id) or changed
+
+    def change(self, message: Message) -> None:
+        """Keep `message` as it is now, and say so."""
+        self._keep(message)
+        self._tell("UPDATE", message)
 
     async def delete(self, message: Message) -> None:
         """Delete `message` and its files."""
         self._whispers.pop(message.id, None)
+        self._aged.pop(message.id, None)
         self.store.remove(message.id)
         ids = {"id": str(message.id), "channel_id": str(message.channel_id)}
         if message.only_for is None:
-            gone = ids | {"guild_id": str(GUILD_ID)}
-            self.hub.dispatch("MESSAGE_DELETE", gone, Intent.GUILD_MESSAGES)
+            self.tell_bot("MESSAGE_DELETE", ids, Intent.GUILD_MESSAGES)
         self.pages.send("message_deleted", **ids)
         for file in message.files:
             await self.files.retire(message.channel_id, file)
 
     def typing(self, user: User, channel_id: int) -> None:
         """Show that `user` is typing."""
+        member = self.directory.guild_of(channel_id).member(user.id)
         event = {
             "channel_id": str(channel_id),
-            "guild_id": str(GUILD_ID),
             "user_id": str(user.id),
             "timestamp": int(datetime.now(UTC).timestamp()),
-            "member": member_payload(user),
-        }
-        self.hub.dispatch("TYPING_START", event, Intent.GUILD_MESSAGE_TYPING)
+        } | ({"member": member_payload(member, user)} if member else {})
+        self.tell_bot("TYPING_START", event, Intent.GUILD_MESSAGE_TYPING)
         self.pages.send("typing", channel_id=str(channel_id), user_id=str(user.id))
 
-    def add_channel(self, name: str, topic: str = "") -> Channel:
-        """Make a channel."""
-        channel = Channel(self.ids.next(), name, topic, position=len(self.store.channels()))
-        self.store.add_channel(channel)
-        self.hub.dispatch("CHANNEL_CREATE", self.channel(channel), Intent.GUILDS)
-        self.pages.send("channel_created", channel=self.channel(channel))
-        return channel
+    def tell_bot(self, name: str, event: Json, intent: Intent) -> None:
+        """Send the bot an event of the channel that it names, if the bot may see that channel."""
+        channel_id = int(event["channel_id"])
+        if self.may(Permission.VIEW_CHANNEL, channel_id):
+            guild = {"guild_id": str(self.directory.guild_of(channel_id).id)}
+            self.hub.dispatch(name, event | guild, intent)
 
-    def deny(self, permissions: Permission) -> None:
-        """Take permissions from the bot, in every channel; Permission(0) gives all back."""
-        self.denied = permissions
-        for channel in self.store.channels().values():
-            self.hub.dispatch("CHANNEL_UPDATE", self.channel(channel), Intent.GUILDS)
+    async def save(self, channel_id: int, uploads: tuple[Upload, ...]) -> tuple[StoredFile, ...]:
+        """Keep files that somebody has uploaded."""
+        return tuple(
+            [await self.files.save(channel_id, self.ids.next(), upload) for upload in uploads]
+        )
 
     def close(self) -> None:
         """Close what is open."""
         self.files.close()
         self.store.close()
-
-    async def _save(self, channel_id: int, uploads: tuple[Upload, ...]) -> tuple[StoredFile, ...]:
-        return tuple(
-            [await self.files.save(channel_id, self.ids.next(), upload) for upload in uploads]
-        )
 
     def _keep(self, message: Message) -> None:
         if message.only_for is None:
@@ -200,7 +195,7 @@ class Loopback:
     def _tell(self, what: str, message: Message) -> None:
         if message.only_for is None:
             event = self.render.event(message)
-            self.hub.dispatch(f"MESSAGE_{what}", event, Intent.GUILD_MESSAGES)
+            self.tell_bot(f"MESSAGE_{what}", event, Intent.GUILD_MESSAGES)
         only = {"only_for": str(message.only_for)} if message.only_for else {}
         kind = f"message_{what.lower()}d"
         self.pages.send(kind, message=self.render.message(message) | only)

@@ -6,28 +6,27 @@ import re
 
 from bot.playground.message import Draft, Message
 from bot.playground.permissions import Permission
-from bot.playground.world import USERS, User, permissions_of
+from bot.playground.world import Guild
 
 __all__ = ["pinged", "pings_everyone"]
 
 _MENTION = re.compile(r"<@!?(\d{1,20})>")
-_IDS = frozenset(user.id for user in USERS)
 
 
-def pinged(draft: Draft, answered: Message | None) -> tuple[int, ...]:
-    """Return the users that `draft` pings, as far as its allowed mentions let it."""
+def pinged(draft: Draft, answered: Message | None, guild: Guild) -> tuple[int, ...]:
+    """Return the members that `draft` pings, as far as its allowed mentions let it."""
     rules = draft.allowed_mentions
     named = [int(found) for found in _MENTION.findall(draft.content)]
     if rules is not None and "users" not in rules.get("parse", []):
         named = [user for user in named if user in rules.get("users", [])]
     if answered is not None and (rules is None or rules.get("replied_user", False)):
         named.append(answered.author_id)
-    return tuple(dict.fromkeys(user for user in named if user in _IDS))
+    return tuple(dict.fromkeys(user for user in named if guild.member(user)))
 
 
-def pings_everyone(draft: Draft, author: User) -> bool:
+def pings_everyone(draft: Draft, author_may: Permission) -> bool:
     """Say whether `@everyone` or `@here` in `draft` counts."""
     rules = draft.allowed_mentions
     wanted = "@everyone" in draft.content or "@here" in draft.content
     permitted = rules is None or "everyone" in rules.get("parse", [])
-    return wanted and permitted and Permission.MENTION_EVERYONE in permissions_of(author)
+    return wanted and permitted and Permission.MENTION_EVERYONE in author_may

@@ -9,15 +9,19 @@ from bot.playground.world import Json
 
 __all__ = [
     "EPHEMERAL",
+    "HAS_THREAD",
     "LOADING",
     "Draft",
     "Message",
     "Origin",
+    "Reaction",
     "Reference",
+    "Revision",
     "StoredFile",
     "Upload",
 ]
 
+HAS_THREAD = 1 << 5
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 
@@ -54,11 +58,22 @@ class Reference:
 
 @dataclass(frozen=True)
 class Origin:
-    """The interaction that a message came from."""
+    """The interaction that a message came from; `name` is the command's, if it was one."""
 
     id: int
     user_id: int
-    message_id: int
+    message_id: int | None = None
+    kind: int = 3
+    name: str | None = None
+    menu: bool = False
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """An emoji under a message, and who has put it there."""
+
+    emoji: str
+    users: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -82,6 +97,8 @@ class Message:
     reference: Reference | None = None
     origin: Origin | None = None
     only_for: int | None = None
+    reactions: tuple[Reaction, ...] = ()
+    pinned: bool = False
 
     def to_json(self) -> Json:
         """Return the message as plain JSON data."""
@@ -99,6 +116,10 @@ class Message:
                 "files": tuple(StoredFile(**file) for file in data["files"]),
                 "reference": data["reference"] and Reference(**data["reference"]),
                 "origin": data["origin"] and Origin(**data["origin"]),
+                "reactions": tuple(
+                    Reaction(mark["emoji"], tuple(mark["users"]))
+                    for mark in data.get("reactions", ())
+                ),
             }
         )
 
@@ -118,3 +139,25 @@ class Draft:
     origin: Origin | None = None
     only_for: int | None = None
     allowed_mentions: Json | None = field(default=None)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What an edit changes; None leaves things as they are."""
+
+    content: str | None = None
+    embeds: tuple[Json, ...] | None = None
+    components: tuple[Json, ...] | None = None
+    flags: int | None = None
+    kept: frozenset[int] | None = None
+    uploads: tuple[Upload, ...] = ()
+
+    def changes(self) -> Json:
+        """Return the fields of a message that change."""
+        fields = {
+            "content": self.content,
+            "embeds": self.embeds,
+            "components": self.components,
+            "flags": self.flags,
+        }
+        return {name: value for name, value in fields.items() if value is not None}

@@ -7,11 +7,11 @@ import asyncio
 from aiohttp import web
 
 from bot.playground.loopback import Loopback
-from bot.playground.payloads import guild_payload, user_payload
+from bot.playground.payloads import user_payload
 from bot.playground.permissions import Permission
 from bot.playground.rest.body import MAX_FILES, MAX_UPLOAD
 from bot.playground.rest.common import LOOPBACK
-from bot.playground.world import ADA, BOT_USER, MIA, STUDIO, USERS, Json, User, permissions_of
+from bot.playground.world import ADA, BOT_USER, GUILD_ID, MIA, NOOR, STUDIO, Json, User
 
 __all__ = ["events"]
 
@@ -36,29 +36,32 @@ async def events(request: web.Request) -> web.WebSocketResponse:
 
 def snapshot(loopback: Loopback) -> Json:
     """Return how things stand."""
-    channels = loopback.store.channels()
+    directory = loopback.directory
+    guild = directory.guilds[GUILD_ID]
+    channels = list(directory.of_guild(guild.id))
     history = {
-        str(channel): [
+        str(channel.id): [
             loopback.render.message(message)
-            for message in reversed(loopback.store.history(channel, limit=_SHOWN))
+            for message in reversed(loopback.store.history(channel.id, limit=_SHOWN))
         ]
         for channel in channels
     }
+    users = [directory.users[member.user_id] for member in guild.members]
     return {
         "type": "snapshot",
-        "guild": {"id": guild_payload()["id"], "name": guild_payload()["name"]},
-        "channels": [loopback.channel(channel) for channel in channels.values()],
+        "guild": {"id": str(guild.id), "name": guild.name},
+        "channels": [loopback.affairs.channel(channel) for channel in channels],
         "channel": str(STUDIO.id),
-        "users": [_person(user) for user in USERS],
-        "people": [str(MIA.id), str(ADA.id)],
+        "users": [_person(loopback, user) for user in users],
+        "people": [str(user.id) for user in (MIA, NOOR, ADA)],
         "bot": {"user_id": str(BOT_USER.id), "online": loopback.hub.online},
         "messages": history,
         "limits": {"text": 2000, "files": MAX_FILES, "bytes": MAX_UPLOAD},
     }
 
 
-def _person(user: User) -> Json:
-    may = permissions_of(user)
+def _person(loopback: Loopback, user: User) -> Json:
+    may = loopback.directory.may(user.id, STUDIO.id)
     return user_payload(user) | {
         "name": user.name,
         "admin": Permission.MANAGE_GUILD in may,

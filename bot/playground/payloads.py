@@ -1,4 +1,4 @@
-"""People, roles, channels and the guild as Discord writes them."""
+"""People, roles, channels and guilds as Discord writes them."""
 
 from __future__ import annotations
 
@@ -9,26 +9,23 @@ from bot.playground.world import (
     ADA,
     APPLICATION_ID,
     BOT_USER,
-    GUILD_ID,
-    ROLES,
-    USERS,
     Channel,
+    Guild,
     Json,
+    Member,
+    Overwrite,
     Role,
     User,
-    joined_at,
-    permissions_of,
 )
 
 __all__ = [
     "application",
     "bot_user",
     "channel_payload",
-    "guild_create",
     "guild_payload",
-    "interaction_member",
     "member_payload",
     "role_payload",
+    "thread_payload",
     "user_payload",
 ]
 
@@ -55,13 +52,14 @@ def bot_user() -> Json:
     return user_payload(BOT_USER) | own
 
 
-def member_payload(user: User, *, whole: bool = True) -> Json:
+def member_payload(member: Member, user: User | None = None) -> Json:
     """Return a Member object; within a message it comes without its user."""
-    member: Json = {
-        "roles": [str(role) for role in user.roles],
-        "joined_at": joined_at(user),
-        "nick": None,
+    payload: Json = {
+        "roles": [str(role) for role in member.roles],
+        "joined_at": member.joined_at,
+        "nick": member.nick,
         "avatar": None,
+        "banner": None,
         "deaf": False,
         "mute": False,
         "pending": False,
@@ -69,12 +67,7 @@ def member_payload(user: User, *, whole: bool = True) -> Json:
         "premium_since": None,
         "communication_disabled_until": None,
     }
-    return member | {"user": user_payload(user)} if whole else member
-
-
-def interaction_member(user: User) -> Json:
-    """Return the Member object of an interaction, with the permissions in that channel."""
-    return member_payload(user) | {"permissions": str(int(permissions_of(user)))}
+    return payload | {"user": user_payload(user)} if user else payload
 
 
 def role_payload(role: Role) -> Json:
@@ -88,7 +81,7 @@ def role_payload(role: Role) -> Json:
         "icon": None,
         "unicode_emoji": None,
         "position": role.position,
-        "permissions": str(int(role.permissions)),
+        "permissions": str(role.permissions),
         "managed": role.managed,
         "mentionable": False,
         "flags": 0,
@@ -98,38 +91,64 @@ def role_payload(role: Role) -> Json:
 def channel_payload(
     channel: Channel, last_message: int | None = None, denied: Permission = NOTHING
 ) -> Json:
-    """Return a text Channel object; `denied` is what the bot may not do in it."""
-    overwrite = {"id": str(BOT_USER.id), "type": 1, "allow": "0", "deny": str(int(denied))}
+    """Return a text Channel object; `denied` is what the bot may not do in any."""
     return {
         "id": str(channel.id),
         "type": 0,
-        "guild_id": str(GUILD_ID),
+        "guild_id": str(channel.guild_id),
         "name": channel.name,
         "topic": channel.topic or None,
         "position": channel.position,
-        "permission_overwrites": [overwrite] if denied else [],
+        "permission_overwrites": _overwrites(channel.overwrites, denied),
         "parent_id": None,
         "nsfw": False,
         "rate_limit_per_user": 0,
         "last_message_id": None if last_message is None else str(last_message),
+        "last_pin_timestamp": None,
         "flags": 0,
     }
 
 
-def guild_payload() -> Json:
+def thread_payload(thread: Channel, last_message: int | None, count: int, made: str) -> Json:
+    """Return the Channel object of a public thread with `count` messages, made at `made`."""
+    return {
+        "id": str(thread.id),
+        "type": 11,
+        "guild_id": str(thread.guild_id),
+        "parent_id": str(thread.parent_id),
+        "owner_id": str(thread.owner_id),
+        "name": thread.name,
+        "last_message_id": None if last_message is None else str(last_message),
+        "last_pin_timestamp": None,
+        "rate_limit_per_user": 0,
+        "message_count": count,
+        "total_message_sent": count,
+        "member_count": 1,
+        "thread_metadata": {
+            "archived": thread.archived,
+            "auto_archive_duration": 1440,
+            "archive_timestamp": made,
+            "create_timestamp": made,
+            "locked": False,
+        },
+        "flags": 0,
+    }
+
+
+def guild_payload(guild: Guild) -> Json:
     """Return the Guild object."""
     return {
-        "id": str(GUILD_ID),
-        "name": "The Atelier",
+        "id": str(guild.id),
+        "name": guild.name,
         "icon": None,
         "splash": None,
-        "owner_id": str(ADA.id),
+        "owner_id": str(guild.owner_id),
         "afk_channel_id": None,
         "afk_timeout": 300,
         "verification_level": 0,
         "default_message_notifications": 0,
         "explicit_content_filter": 0,
-        "roles": [role_payload(role) for role in ROLES],
+        "roles": [role_payload(role) for role in guild.roles],
         "emojis": [],
         "stickers": [],
         "features": [],
@@ -141,8 +160,8 @@ def guild_payload() -> Json:
         "vanity_url_code": None,
         "description": None,
         "banner": None,
-        "premium_tier": 0,
-        "premium_subscription_count": 0,
+        "premium_tier": guild.tier,
+        "premium_subscription_count": (0, 2, 7, 14)[guild.tier],
         "preferred_locale": "en-US",
         "public_updates_channel_id": None,
         "nsfw_level": 0,
@@ -150,26 +169,8 @@ def guild_payload() -> Json:
     }
 
 
-def guild_create(channels: Iterable[Json]) -> Json:
-    """Return what GUILD_CREATE carries: the guild with its channels and members."""
-    return guild_payload() | {
-        "joined_at": joined_at(BOT_USER),
-        "large": False,
-        "unavailable": False,
-        "member_count": len(USERS),
-        "members": [member_payload(user) for user in USERS],
-        "channels": list(channels),
-        "threads": [],
-        "presences": [],
-        "voice_states": [],
-        "stage_instances": [],
-        "guild_scheduled_events": [],
-        "soundboard_sounds": [],
-    }
-
-
-def application() -> Json:
-    """Return the bot's own Application object."""
+def application(guilds: int) -> Json:
+    """Return the bot's own Application object; it is in that many `guilds`."""
     return {
         "id": str(APPLICATION_ID),
         "name": BOT_USER.name,
@@ -182,5 +183,17 @@ def application() -> Json:
         "verify_key": "0" * 64,
         "flags": _APPLICATION_FLAGS,
         "bot": user_payload(BOT_USER),
-        "approximate_guild_count": 1,
+        "approximate_guild_count": guilds,
     }
+
+
+def _overwrites(overwrites: Iterable[Overwrite], denied: Permission) -> list[Json]:
+    """Return permission overwrites; what the bot is denied everywhere joins its own."""
+    layers = {o.id: (o.kind, o.allow, o.deny) for o in overwrites}
+    if denied:
+        _, allow, deny = layers.get(BOT_USER.id, (1, 0, 0))
+        layers[BOT_USER.id] = (1, allow & ~int(denied), deny | int(denied))
+    return [
+        {"id": str(target), "type": kind, "allow": str(allow), "deny": str(deny)}
+        for target, (kind, allow, deny) in layers.items()
+    ]

@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["Limiter", "Verdict"]
+__all__ = ["Limiter", "OldEditsError", "Verdict"]
 
 _DEFAULT = (50, 1.0)
 _GLOBAL = (50, 1.0)
+_OLD_EDITS = (3, 30.0)
+"""Discord tells nobody how many edits of hour-old messages a channel has; few, it is said."""
 _MESSAGE = "/channels/{channel_id}/messages/{message_id}"
 _LIMITS = {
     "POST /channels/{channel_id}/messages": (5, 5.0),
@@ -20,6 +22,14 @@ _LIMITS = {
     "POST /webhooks/{webhook_id}/{webhook_token}": (5, 2.0),
     "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}": (5, 2.0),
 }
+
+
+class OldEditsError(Exception):
+    """Messages older than an hour were edited too often; `wait` in seconds."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(wait)
+        self.wait = wait
 
 
 @dataclass(frozen=True)
@@ -72,21 +82,37 @@ class Limiter:
         self._clock = clock
         self._windows: dict[str, _Window] = {}
         self._forced: list[_Forced] = []
+        self._scale = 1
 
     def force(self, route: str, retry_after: float, count: int = 1) -> None:
         """Refuse the next `count` requests to `route`, for tests."""
         self._forced.append(_Forced(route, retry_after, count))
 
+    def scale(self, factor: int) -> None:
+        """Allow `factor` times as much of everything, as Discord does for large bots."""
+        self._scale = factor
+
+    def edit_old(self, channel_id: int) -> None:
+        """Count an edit of a message older than an hour; raises OldEditsError."""
+        limit, seconds = _OLD_EDITS
+        window = self._count(f"old {channel_id}", limit, seconds)
+        if window.used > limit:
+            raise OldEditsError(self._left(window))
+
     def take(self, route: str, major: str) -> Verdict:
         """Count one request to `route` for the channel, guild or webhook `major`."""
         bucket = hashlib.sha256(route.encode()).hexdigest()[:32]
         limit, seconds = _LIMITS.get(route, _DEFAULT)
+        limit *= self._scale
         forced = self._take_forced(route)
         if forced is not None:
             return Verdict(False, limit, 0, forced.retry_after, bucket, "shared")
-        everything = self._count("global", *_GLOBAL)
-        if everything.used > _GLOBAL[0]:
-            return Verdict(False, limit, 0, self._left(everything), bucket, "global")
+        # answers to interactions do not count towards the limit for everything
+        if "{webhook_token}" not in route:
+            most = _GLOBAL[0] * self._scale
+            everything = self._count("global", most, _GLOBAL[1])
+            if everything.used > most:
+                return Verdict(False, limit, 0, self._left(everything), bucket, "global")
         window = self._count(f"{route} {major}", limit, seconds)
         remaining = max(0, limit - window.used)
         return Verdict(window.used <= limit, limit, remaining, self._left(window), bucket)

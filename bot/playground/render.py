@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.playground.message import Message, Origin, StoredFile
+from bot.playground.directory import Directory
+from bot.playground.message import HAS_THREAD, Message, Origin, Reaction, StoredFile
 from bot.playground.payloads import member_payload, user_payload
-from bot.playground.world import APPLICATION_ID, BOT_USER, GUILD_ID, USERS, Json
+from bot.playground.world import APPLICATION_ID, BOT_USER, Channel, Json
 
 __all__ = ["Renderer", "redacted"]
 
 Lookup = Callable[[int, int], Message | None]
-_BY_ID = {user.id: user for user in USERS}
+Threads = Callable[[Channel], Json]
+_REPLY, _SLASH, _MENU = 19, 20, 23
 _MEDIA = (("image", "url"), ("thumbnail", "url"), ("author", "icon_url"), ("footer", "icon_url"))
 _PROXIES = {"url": "proxy_url", "icon_url": "proxy_icon_url"}
 
@@ -19,9 +21,11 @@ _PROXIES = {"url": "proxy_url", "icon_url": "proxy_icon_url"}
 class Renderer:
     """Writes messages for readers at `base`, the playground's own address."""
 
-    def __init__(self, base: str, lookup: Lookup) -> None:
+    def __init__(self, base: str, directory: Directory, lookup: Lookup, threads: Threads) -> None:
         self._base = base
+        self._directory = directory
         self._lookup = lookup
+        self._threads = threads
 
     def message(self, message: Message, *, follow: bool = True) -> Json:
         """Return a Message object; with `follow` it carries the message that it answers."""
@@ -32,33 +36,85 @@ class Renderer:
         payload: Json = {
             "id": str(message.id),
             "channel_id": str(message.channel_id),
-            "type": 19 if message.reference else 0,
-            "author": user_payload(_BY_ID[message.author_id]),
+            "type": _type(message),
+            "author": user_payload(self._directory.users[message.author_id]),
             "content": message.content,
             "timestamp": message.timestamp,
             "edited_timestamp": message.edited_timestamp,
             "tts": message.tts,
             "mention_everyone": message.mention_everyone,
-            "mentions": [_mention(user_id) for user_id in message.mentions],
+            "mentions": [self._mention(message, user) for user in message.mentions],
             "mention_roles": [],
-            "attachments": [_attachment(f, self.url(message.channel_id, f)) for f in shown],
+            "attachments": [self.attachment(message.channel_id, file) for file in shown],
             "embeds": embeds,
             "components": list(message.components),
-            "pinned": False,
+            "pinned": message.pinned,
             "flags": message.flags,
         }
         payload |= {"nonce": message.nonce} if message.nonce is not None else {}
-        payload |= _origin(message.origin) if message.origin else {}
+        payload |= {"reactions": _reactions(message.reactions)} if message.reactions else {}
+        payload |= self._origin(message, message.origin) if message.origin else {}
+        payload |= self._thread(message)
         return payload | (self._reference(message, follow=follow) if message.reference else {})
 
     def event(self, message: Message) -> Json:
         """Return the message as gateway events carry it."""
-        member = member_payload(_BY_ID[message.author_id], whole=False)
-        return self.message(message) | {"guild_id": str(GUILD_ID), "member": member}
+        guild = self._directory.guild_of(message.channel_id)
+        member = guild.member(message.author_id)
+        known = {"member": member_payload(member)} if member else {}
+        return self.message(message) | {"guild_id": str(guild.id)} | known
 
     def url(self, channel_id: int, file: StoredFile) -> str:
         """Return where `file` is served."""
         return f"{self._base}/attachments/{channel_id}/{file.id}/{file.name}"
+
+    def attachment(self, channel_id: int, file: StoredFile) -> Json:
+        """Return an Attachment object."""
+        url = self.url(channel_id, file)
+        payload: Json = {
+            "id": str(file.id),
+            "filename": file.name,
+            "size": file.size,
+            "url": url,
+            "proxy_url": url,
+        }
+        extras = {
+            "content_type": file.content_type,
+            "width": file.width,
+            "height": file.height,
+            "description": file.description,
+        }
+        return payload | {key: value for key, value in extras.items() if value is not None}
+
+    def _mention(self, message: Message, user_id: int) -> Json:
+        member = self._directory.guild_of(message.channel_id).member(user_id)
+        user = user_payload(self._directory.users[user_id])
+        return user | ({"member": member_payload(member)} if member else {})
+
+    def _thread(self, message: Message) -> Json:
+        thread = self._directory.channels.get(message.id)
+        if thread is None:
+            return {}
+        return {"thread": self._threads(thread), "flags": message.flags | HAS_THREAD}
+
+    def _origin(self, message: Message, origin: Origin) -> Json:
+        user = user_payload(self._directory.users[origin.user_id])
+        guild = self._directory.guild_of(message.channel_id)
+        metadata: Json = {
+            "id": str(origin.id),
+            "type": origin.kind,
+            "user": user,
+            "authorizing_integration_owners": {"0": str(guild.id)},
+        }
+        if origin.message_id is not None:
+            key = "target_message_id" if origin.menu else "interacted_message_id"
+            metadata[key] = str(origin.message_id)
+        told: Json = {"interaction_metadata": metadata}
+        if origin.name is not None:
+            about = {"id": str(origin.id), "type": origin.kind, "name": origin.name, "user": user}
+            told["interaction"] = about
+        webhook = {"application_id": str(APPLICATION_ID), "webhook_id": str(APPLICATION_ID)}
+        return webhook | told
 
     def _reference(self, message: Message, *, follow: bool) -> Json:
         assert message.reference is not None
@@ -68,7 +124,7 @@ class Renderer:
                 "type": 0,
                 "channel_id": str(channel_id),
                 "message_id": str(message_id),
-                "guild_id": str(GUILD_ID),
+                "guild_id": str(self._directory.guild_of(channel_id).id),
             }
         }
         if follow:
@@ -109,38 +165,21 @@ def _resolved(embed: Json, files: tuple[StoredFile, ...], urls: dict[str, str]) 
     return done
 
 
-def _attachment(file: StoredFile, url: str) -> Json:
-    payload: Json = {
-        "id": str(file.id),
-        "filename": file.name,
-        "size": file.size,
-        "url": url,
-        "proxy_url": url,
-    }
-    extras = {
-        "content_type": file.content_type,
-        "width": file.width,
-        "height": file.height,
-        "description": file.description,
-    }
-    return payload | {key: value for key, value in extras.items() if value is not None}
+def _type(message: Message) -> int:
+    if message.origin is not None and message.origin.name is not None and not message.reference:
+        return _MENU if message.origin.menu else _SLASH
+    return _REPLY if message.reference else 0
 
 
-def _mention(user_id: int) -> Json:
-    user = _BY_ID[user_id]
-    return user_payload(user) | {"member": member_payload(user, whole=False)}
-
-
-def _origin(origin: Origin) -> Json:
-    metadata = {
-        "id": str(origin.id),
-        "type": 3,
-        "user": user_payload(_BY_ID[origin.user_id]),
-        "authorizing_integration_owners": {"0": str(GUILD_ID)},
-        "interacted_message_id": str(origin.message_id),
-    }
-    return {
-        "application_id": str(APPLICATION_ID),
-        "webhook_id": str(APPLICATION_ID),
-        "interaction_metadata": metadata,
-    }
+def _reactions(reactions: tuple[Reaction, ...]) -> list[Json]:
+    return [
+        {
+            "emoji": {"id": None, "name": mark.emoji},
+            "count": len(mark.users),
+            "count_details": {"burst": 0, "normal": len(mark.users)},
+            "me": BOT_USER.id in mark.users,
+            "me_burst": False,
+            "burst_colors": [],
+        }
+        for mark in reactions
+    ]

@@ -1,4 +1,4 @@
-"""Messages, channels and commands in one SQLite file: history outlives the process."""
+"""Messages, people, places and commands in one SQLite file: history outlives the process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bot.playground.message import Message
-from bot.playground.world import STUDIO, Channel, Json
+from bot.playground.world import Channel, Guild, Json, Member, Overwrite, Role, User
 
 __all__ = ["Store"]
 
@@ -19,6 +19,8 @@ CREATE TABLE IF NOT EXISTS messages (
 );
 CREATE INDEX IF NOT EXISTS messages_by_channel ON messages (channel_id, id);
 CREATE TABLE IF NOT EXISTS channels (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS guilds (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS users (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS commands (scope INTEGER PRIMARY KEY, body TEXT NOT NULL);
 """
 
@@ -33,16 +35,18 @@ class Store:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.executescript(_SCHEMA)
-        if not self.channels():
-            self.add_channel(STUDIO)
 
     def close(self) -> None:
         """Close the database."""
         self._db.close()
 
     def last_id(self) -> int:
-        """Return the newest message's id, or 0."""
-        return int(self._db.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0])
+        """Return the newest id of anything, or 0."""
+        tables = ("messages", "channels", "guilds", "users")
+        newest = (
+            self._db.execute(f"SELECT max(id) FROM {table}").fetchone()[0] for table in tables
+        )
+        return max((int(found) for found in newest if found is not None), default=0)
 
     def put(self, message: Message) -> None:
         """Write `message`, new or changed."""
@@ -85,18 +89,46 @@ class Store:
         found: int | None = rows.fetchone()[0]
         return found
 
-    def add_channel(self, channel: Channel) -> None:
-        """Write a channel."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO channels VALUES (?, ?)",
-            (channel.id, json.dumps(asdict(channel))),
+    def count_in(self, channel_id: int) -> int:
+        """Return how many messages a channel has."""
+        rows = self._db.execute("SELECT count(*) FROM messages WHERE channel_id = ?", (channel_id,))
+        return int(rows.fetchone()[0])
+
+    def pinned_in(self, channel_id: int) -> list[Message]:
+        """Return a channel's pinned messages, newest first."""
+        rows = self._db.execute(
+            "SELECT body FROM messages WHERE channel_id = ? AND body ->> 'pinned' ORDER BY id DESC",
+            (channel_id,),
         )
+        return list(_messages(rows))
+
+    def put_thing(self, thing: Channel | Guild | User) -> None:
+        """Write a channel, a guild or a user, new or changed."""
+        self._db.execute(
+            f"INSERT OR REPLACE INTO {_TABLES[type(thing)]} VALUES (?, ?)",
+            (thing.id, json.dumps(asdict(thing))),
+        )
+
+    def drop_thing(self, thing: Channel | Guild | User) -> None:
+        """Forget a channel, a guild or a user."""
+        self._db.execute(f"DELETE FROM {_TABLES[type(thing)]} WHERE id = ?", (thing.id,))
 
     def channels(self) -> dict[int, Channel]:
         """Return every channel by id, oldest first."""
-        rows = self._db.execute("SELECT body FROM channels ORDER BY id").fetchall()
-        channels = (Channel(**json.loads(body)) for (body,) in rows)
-        return {channel.id: channel for channel in channels}
+        return {channel.id: channel for channel in map(_channel, self._bodies("channels"))}
+
+    def guilds(self) -> dict[int, Guild]:
+        """Return every guild by id, oldest first."""
+        return {guild.id: guild for guild in map(_guild, self._bodies("guilds"))}
+
+    def users(self) -> dict[int, User]:
+        """Return every user by id, oldest first."""
+        users = (User(**body) for body in self._bodies("users"))
+        return {user.id: user for user in users}
+
+    def _bodies(self, table: str) -> Iterator[Json]:
+        rows = self._db.execute(f"SELECT body FROM {table} ORDER BY id").fetchall()
+        return (json.loads(body) for (body,) in rows)
 
     def put_commands(self, scope: int, commands: list[Json]) -> None:
         """Write the application commands of a guild, or the global ones (scope 0)."""
@@ -113,3 +145,19 @@ class Store:
 
 def _messages(rows: sqlite3.Cursor) -> Iterator[Message]:
     return (Message.from_json(json.loads(body)) for (body,) in rows)
+
+
+def _channel(body: Json) -> Channel:
+    overwrites = tuple(Overwrite(**layer) for layer in body.get("overwrites", ()))
+    return Channel(**body | {"overwrites": overwrites})
+
+
+def _guild(body: Json) -> Guild:
+    roles = tuple(Role(**role) for role in body["roles"])
+    members = tuple(
+        Member(**member | {"roles": tuple(member["roles"])}) for member in body["members"]
+    )
+    return Guild(**body | {"roles": roles, "members": members})
+
+
+_TABLES = {Channel: "channels", Guild: "guilds", User: "users"}

@@ -1,4 +1,4 @@
-"""The one server of the playground: who is in it and what they may do."""
+"""What a playground consists of, and whom it begins with."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.playground.permissions import ADMIN, BOT, MEMBER, Permission
-from bot.playground.snowflake import moment
 
 __all__ = [
     "ADA",
     "APPLICATION_ID",
+    "ATELIER",
     "BOT_USER",
-    "EASEL",
+    "CAST",
     "GUILD_ID",
     "MIA",
-    "ROLES",
+    "NOOR",
     "STUDIO",
     "TOKEN",
-    "USERS",
     "Channel",
+    "Guild",
     "Json",
+    "Member",
+    "Overwrite",
     "Role",
     "User",
-    "find_user",
-    "joined_at",
-    "permissions_of",
+    "bot_role",
+    "upload_limit",
 ]
 
 Json = dict[str, Any]
@@ -34,14 +35,17 @@ TOKEN = "playground"
 GUILD_ID = 1_250_000_000_000_000_001
 APPLICATION_ID = 1_250_000_000_000_000_010
 
+_MIB = 1024 * 1024
+_UPLOADS = {0: 10 * _MIB, 1: 10 * _MIB, 2: 50 * _MIB, 3: 100 * _MIB}
+
 
 @dataclass(frozen=True)
 class Role:
-    """A role of the guild."""
+    """A role of a guild; the one with the guild's own id is @everyone."""
 
     id: int
     name: str
-    permissions: Permission
+    permissions: int = 0
     colour: int = 0
     position: int = 0
     managed: bool = False
@@ -49,57 +53,111 @@ class Role:
 
 @dataclass(frozen=True)
 class User:
-    """Somebody in the guild. `handle` is how tests and the page may call them too."""
+    """Somebody. `handle` is how tests and the page may call them too."""
 
     id: int
     handle: str
     name: str
     bot: bool = False
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody in a guild. `joined_at` is in Discord's notation."""
+
+    user_id: int
     roles: tuple[int, ...] = ()
+    joined_at: str = "2024-06-12T12:00:00+00:00"
+    nick: str | None = None
+
+
+@dataclass(frozen=True)
+class Overwrite:
+    """What a channel grants or denies a role (`kind` 0) or a member (1)."""
+
+    id: int
+    kind: int
+    allow: int = 0
+    deny: int = 0
 
 
 @dataclass(frozen=True)
 class Channel:
-    """A text channel."""
+    """A text channel, or with a parent a public thread in one."""
 
     id: int
     name: str
     topic: str = ""
     position: int = 0
+    guild_id: int = GUILD_ID
+    overwrites: tuple[Overwrite, ...] = ()
+    parent_id: int | None = None
+    owner_id: int | None = None
+    archived: bool = False
 
 
-ADMIN_ROLE = Role(1_250_000_000_000_000_020, "Admin", ADMIN, 0xE9A45B, 2)
-BOT_ROLE = Role(1_250_000_000_000_000_021, "Easel", BOT, 0x7FB8A4, 1, managed=True)
-ROLES = (Role(GUILD_ID, "@everyone", MEMBER), BOT_ROLE, ADMIN_ROLE)
+@dataclass(frozen=True)
+class Guild:
+    """A server. `tier` is its boost tier, 0..3."""
 
-EASEL = User(APPLICATION_ID, "easel", "Easel", bot=True, roles=(BOT_ROLE.id,))
+    id: int
+    name: str
+    owner_id: int
+    roles: tuple[Role, ...]
+    members: tuple[Member, ...]
+    tier: int = 0
+
+    def member(self, user_id: int) -> Member | None:
+        """Return the member with this id, or None."""
+        return next((member for member in self.members if member.user_id == user_id), None)
+
+    def role(self, name: str) -> Role | None:
+        """Return the role with this id or name, or None."""
+        return next((role for role in self.roles if name in (str(role.id), role.name)), None)
+
+    def base(self, member: Member) -> Permission:
+        """Return what the roles of `member` let them do in every channel."""
+        if member.user_id == self.owner_id:
+            return Permission.ADMINISTRATOR
+        held = Permission(0)
+        for role in self.roles:
+            if role.id == self.id or role.id in member.roles:
+                held |= Permission(role.permissions)
+        return held
+
+
+def bot_role(role_id: int) -> Role:
+    """Return the role that comes with the bot."""
+    return Role(role_id, "Easel", int(BOT), 0x7FB8A4, 1, managed=True)
+
+
+def upload_limit(guild: Guild) -> int:
+    """Return how many bytes a file may have in this guild."""
+    return _UPLOADS[guild.tier]
+
+
+ADMIN_ROLE = Role(1_250_000_000_000_000_020, "Admin", int(ADMIN), 0xE9A45B, 2)
+BOT_ROLE = bot_role(1_250_000_000_000_000_021)
+
+EASEL = User(APPLICATION_ID, "easel", "Easel", bot=True)
 MIA = User(1_250_000_000_000_000_030, "mia", "Mia")
-ADA = User(1_250_000_000_000_000_031, "ada", "Ada", roles=(ADMIN_ROLE.id,))
+ADA = User(1_250_000_000_000_000_031, "ada", "Ada")
+NOOR = User(1_250_000_000_000_000_032, "noor", "Noor")
 BOT_USER = EASEL
-USERS = (EASEL, MIA, ADA)
+CAST = (EASEL, MIA, NOOR, ADA)
 
+ATELIER = Guild(
+    GUILD_ID,
+    "The Atelier",
+    ADA.id,
+    (Role(GUILD_ID, "@everyone", int(MEMBER)), BOT_ROLE, ADMIN_ROLE),
+    (
+        Member(EASEL.id, (BOT_ROLE.id,)),
+        Member(MIA.id),
+        Member(NOOR.id),
+        Member(ADA.id, (ADMIN_ROLE.id,)),
+    ),
+)
 STUDIO = Channel(
     1_250_000_000_000_000_040, "studio", "A photo, a painting, one command: watch them become one."
 )
-
-_ALIASES = {"member": MIA, "admin": ADA}
-
-
-def find_user(name: str) -> User | None:
-    """Return the user with this id, handle or part ("member", "admin")."""
-    alias = _ALIASES.get(name)
-    return alias or next((u for u in USERS if name in (str(u.id), u.handle)), None)
-
-
-def permissions_of(user: User) -> Permission:
-    """Return what the roles of `user` let them do."""
-    held = Permission(0)
-    for role in ROLES:
-        if role.id == GUILD_ID or role.id in user.roles:
-            held |= role.permissions
-    return held
-
-
-def joined_at(user: User) -> str:
-    """Return when `user` came, in Discord's notation."""
-    return moment(user.id).isoformat()

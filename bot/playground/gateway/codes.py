@@ -35,6 +35,7 @@ class Close(IntEnum):
     SESSION_TIMED_OUT = 4009
     INVALID_SHARD = 4010
     INVALID_INTENTS = 4013
+    DISALLOWED_INTENTS = 4014
 
 
 class Intent(IntFlag):
@@ -43,5 +44,6 @@ class Intent(IntFlag):
     GUILDS = 1 << 0
     GUILD_MEMBERS = 1 << 1
     GUILD_MESSAGES = 1 << 9
+    GUILD_MESSAGE_REACTIONS = 1 << 10
     GUILD_MESSAGE_TYPING = 1 << 11
     MESSAGE_CONTENT = 1 << 15

@@ -59,6 +59,11 @@ class RequestMembers(Schema):
     user_ids: Annotated[list[Snowflake] | None, BeforeValidator(_one_or_many)] = None
     nonce: str | None = None
 
+    @property
+    def everybody(self) -> bool:
+        """Whether the whole list of members is asked for, which takes an intent."""
+        return self.user_ids is None and not self.query
+
     def echo(self) -> Json:
         """Return the nonce as the answer repeats it."""
         return {} if self.nonce is None else {"nonce": self.nonce}

@@ -9,19 +9,20 @@ from typing import TypeVar
 from aiohttp import WSMsgType, web
 from pydantic import ValidationError
 
-from bot.playground.gateway.codes import Close, Op
+from bot.playground.gateway.codes import Close, Intent, Op
 from bot.playground.gateway.commands import Identify, Payload, RequestMembers, Resume
 from bot.playground.gateway.compression import compressor
 from bot.playground.gateway.session import Session
 from bot.playground.gateway.wire import Wire
 from bot.playground.loopback import Loopback
-from bot.playground.payloads import application, bot_user, member_payload, user_payload
+from bot.playground.payloads import application, bot_user
 from bot.playground.schemas.base import Schema
-from bot.playground.world import GUILD_ID, TOKEN, USERS, Json, User
+from bot.playground.world import BOT_USER, TOKEN, Guild, Json, Member
 
 __all__ = ["Connection", "serve"]
 
 _MAX_PAYLOAD = 4096
+_MOST_MEMBERS = 1000
 _HEARD = frozenset({Op.PRESENCE})
 
 M = TypeVar("M", bound=Schema)
@@ -121,16 +122,19 @@ class Connection:
         session = self._session = Session(identify.intents)
         session.attach(self._wire)
         session.dispatch("READY", self._ready(session, identify))
-        session.dispatch("GUILD_CREATE", self._loopback.guild())
+        for guild in self._loopback.directory.joined():
+            told = self._loopback.affairs.guild(guild, session.intents)
+            session.dispatch("GUILD_CREATE", told)
         self._loopback.hub.add(session)
 
     def _ready(self, session: Session, identify: Identify) -> Json:
         shard = {"shard": list(identify.shard)} if identify.shard else {}
-        app = application()
+        guilds = self._loopback.directory.joined()
+        app = application(len(guilds))
         return shard | {
             "v": 10,
             "user": bot_user(),
-            "guilds": [{"id": str(GUILD_ID), "unavailable": True}],
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
             "session_id": session.id,
             "resume_gateway_url": self._loopback.gateway_url,
             "application": {"id": app["id"], "flags": app["flags"]},
@@ -154,22 +158,27 @@ class Connection:
         self._loopback.hub.tell()
 
     def _members(self, session: Session, wanted: RequestMembers) -> None:
-        found = [user for user in USERS if _wanted(user, wanted)]
-        limit = wanted.limit or len(found)
+        guild = self._loopback.directory.guilds.get(wanted.guild_id)
+        if guild is None or guild.member(BOT_USER.id) is None:
+            raise ProtocolError(Close.DECODE_ERROR)
+        if wanted.everybody and not session.intents & Intent.GUILD_MEMBERS:
+            raise ProtocolError(Close.DISALLOWED_INTENTS)
+        found = self._matching(guild, wanted)
+        limit = wanted.limit or _MOST_MEMBERS
         chunk: Json = {
-            "guild_id": str(GUILD_ID),
-            "members": [member_payload(user) for user in found[:limit]],
+            "guild_id": str(guild.id),
+            "members": [self._loopback.affairs.member(member) for member in found[:limit]],
             "chunk_index": 0,
             "chunk_count": 1,
         }
         session.dispatch("GUILD_MEMBERS_CHUNK", chunk | wanted.echo())
 
-
-def _wanted(user: User, wanted: RequestMembers) -> bool:
-    if wanted.user_ids is not None:
-        return user.id in wanted.user_ids
-    name = user_payload(user)["username"].lower()
-    return bool(name.startswith((wanted.query or "").lower()))
+    def _matching(self, guild: Guild, wanted: RequestMembers) -> list[Member]:
+        if wanted.user_ids is not None:
+            return [member for member in guild.members if member.user_id in wanted.user_ids]
+        start = (wanted.query or "").lower()
+        users = self._loopback.directory.users
+        return [m for m in guild.members if users[m.user_id].handle.lower().startswith(start)]
 
 
 def _decoded(text: str) -> Payload:

@@ -61,6 +61,11 @@ class Hub:
             if intent is None or session.intents & intent:
                 session.dispatch(name, _for(session, data, intent))
 
+    def welcome(self, make: Callable[[int], Json]) -> None:
+        """Send each session the GUILD_CREATE that `make` returns for its intents."""
+        for session in list(self._sessions.values()):
+            session.dispatch("GUILD_CREATE", make(session.intents))
+
     def drop(self, code: int | None = None) -> None:
         """Break every line as a lost network would, or close it with `code`."""
         for wire in self._wires():

@@ -40,6 +40,7 @@ const HANDLERS = {
     if (channel === state.channel) removed(id);
   },
   channel_created({ channel }) {
+    if (channel.guild_id !== state.guild) return;
     state.channels.push(channel);
     state.messages.set(channel.id, new Map());
     showChannels();

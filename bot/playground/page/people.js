@@ -4,7 +4,7 @@ import { byId, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { state } from "./state.js";
 
-const known = ["mia", "ada"];
+const known = ["mia", "noor", "ada"];
 const kind = (user) => (user?.bot ? "easel" : known.includes(user?.username) ? user.username : "mia");
 
 export const userOf = (id) => state.users.get(id);
@@ -53,6 +53,7 @@ function choose(id, changed) {
 function step(event, id, changed) {
   if (!["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].includes(event.key)) return;
   event.preventDefault();
-  choose(state.people.find((other) => other !== id), changed);
+  const by = ["ArrowLeft", "ArrowUp"].includes(event.key) ? -1 : 1;
+  choose(state.people.at((state.people.indexOf(id) + by) % state.people.length), changed);
   byId("people").querySelector("[aria-checked=true]").focus();
 }

@@ -1,6 +1,7 @@
 // What the page knows. Modules read it; main.js and the socket's events change it.
 
 export const state = {
+  guild: null,
   users: new Map(),
   people: [],
   channels: [],
@@ -19,6 +20,7 @@ export const mayRead = (message) => !message.only_for || message.only_for === st
 
 export function take(snapshot) {
   state.users = new Map(snapshot.users.map((user) => [user.id, user]));
+  state.guild = snapshot.guild.id;
   state.people = snapshot.people;
   state.channels = snapshot.channels;
   state.online = snapshot.bot.online;

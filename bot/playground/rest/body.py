@@ -28,12 +28,12 @@ class Body:
     uploads: dict[int, Upload] = field(default_factory=dict)
 
 
-async def read_body(request: web.Request) -> Body:
-    """Read the body of `request`, never more than Discord takes."""
+async def read_body(request: web.Request, most: int = MAX_UPLOAD) -> Body:
+    """Read the body of `request`; each of its files may have `most` bytes."""
     if request.content_type == "application/json":
         return Body(_parse(await request.content.read(_MAX_JSON + 1)))
     if request.content_type == "multipart/form-data":
-        return await _read_form(await request.multipart())
+        return await _read_form(await request.multipart(), most)
     raise ApiError(400, 50109, "The request body contains invalid JSON.")
 
 
@@ -47,13 +47,12 @@ async def read_part(part: BodyPartReader, budget: int) -> bytes:
     return bytes(data)
 
 
-async def _read_form(reader: MultipartReader) -> Body:
-    body, budget = Body(), MAX_UPLOAD
+async def _read_form(reader: MultipartReader, most: int) -> Body:
+    body = Body()
     async for part in reader:
         if not isinstance(part, BodyPartReader):
             raise invalid(("form",), "BAD_PART", "Nested forms are not taken.")
-        data = await read_part(part, budget)
-        budget -= len(data)
+        data = await read_part(part, most)
         name = part.name or ""
         if name == "payload_json":
             body.data = _parse(data)

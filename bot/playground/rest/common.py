@@ -11,17 +11,19 @@ from bot.playground.loopback import Loopback
 from bot.playground.message import Message
 from bot.playground.permissions import Permission
 from bot.playground.rest.errors import ApiError, from_validation
-from bot.playground.world import Channel
+from bot.playground.world import BOT_USER, Channel, Guild, upload_limit
 
 __all__ = [
     "LOOPBACK",
     "History",
     "Query",
     "channel_of",
+    "guild_of",
     "message_of",
     "path_id",
     "query",
     "require",
+    "upload_limit_of",
 ]
 
 LOOPBACK = web.AppKey("LOOPBACK", Loopback)
@@ -66,13 +68,21 @@ def path_id(request: web.Request, name: str) -> int:
     return int(text)
 
 
+def guild_of(request: web.Request) -> Guild:
+    """Return the guild in the path; the bot knows only those that it is in."""
+    found = request.app[LOOPBACK].directory.guilds.get(path_id(request, "guild_id"))
+    if found is None or found.member(BOT_USER.id) is None:
+        raise ApiError(404, 10004, "Unknown Guild")
+    return found
+
+
 def channel_of(request: web.Request) -> Channel:
-    """Return the channel in the path."""
+    """Return the channel in the path, if the bot may see it."""
     loopback = request.app[LOOPBACK]
-    channel = loopback.store.channels().get(path_id(request, "channel_id"))
+    channel = loopback.directory.channels.get(path_id(request, "channel_id"))
     if channel is None:
         raise ApiError(404, 10003, "Unknown Channel")
-    if not loopback.may(Permission.VIEW_CHANNEL):
+    if not loopback.may(Permission.VIEW_CHANNEL, channel.id):
         raise ApiError(403, 50001, "Missing Access")
     return channel
 
@@ -86,10 +96,15 @@ def message_of(request: web.Request) -> Message:
     return found
 
 
-def require(request: web.Request, permission: Permission) -> None:
+def require(request: web.Request, permission: Permission, channel: Channel) -> None:
     """Raise ApiError 50013 unless the bot may."""
-    if not request.app[LOOPBACK].may(permission):
+    if not request.app[LOOPBACK].may(permission, channel.id):
         raise ApiError(403, 50013, "Missing Permissions")
+
+
+def upload_limit_of(request: web.Request, channel_id: int) -> int:
+    """Return how many bytes a file may have there."""
+    return upload_limit(request.app[LOOPBACK].directory.guild_of(channel_id))
 
 
 _NO_ID = {"code": "NUMBER_TYPE_COERCE", "message": "Value is not snowflake."}

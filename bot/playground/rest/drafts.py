@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from bot.playground.loopback import Loopback, Revision
-from bot.playground.message import EPHEMERAL, Draft, Message, Reference, Upload
+from bot.playground.loopback import Loopback
+from bot.playground.message import EPHEMERAL, Draft, Message, Reference, Revision, Upload
 from bot.playground.permissions import Permission
 from bot.playground.rest.body import MAX_FILES, Body
 from bot.playground.rest.errors import ApiError, from_validation, invalid
@@ -82,7 +82,7 @@ def reference(body: Create, channel_id: int, loopback: Loopback) -> Reference | 
     wanted = body.message_reference
     if wanted is None:
         return None
-    if not loopback.may(Permission.READ_MESSAGE_HISTORY):
+    if not loopback.may(Permission.READ_MESSAGE_HISTORY, channel_id):
         raise ApiError(403, 160002, "Cannot reply without permission to read message history")
     place = ("message_reference",)
     if wanted.channel_id not in (None, channel_id):

@@ -7,9 +7,9 @@ import logging
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.playground.loopback import PREFIX, Loopback
-from bot.playground.ratelimit import Verdict
-from bot.playground.rest import commands, interactions, messages, users
+from bot.playground.loopback import PREFIX, GoneError, Loopback
+from bot.playground.ratelimit import OldEditsError, Verdict
+from bot.playground.rest import commands, interactions, marks, messages, threads, users
 from bot.playground.rest.common import LOOPBACK
 from bot.playground.rest.errors import ApiError
 from bot.playground.rest.reply import reply
@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 
 _MESSAGES = "/channels/{channel_id}/messages"
 _MESSAGE = _MESSAGES + "/{message_id}"
+_REACTION = _MESSAGE + "/reactions/{emoji}"
 _WEBHOOK = "/webhooks/{webhook_id}/{webhook_token}"
 _COMMANDS = "/applications/{application_id}/commands"
 _GUILD_COMMANDS = "/applications/{application_id}/guilds/{guild_id}/commands"
@@ -34,8 +35,20 @@ _ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/applications/@me", users.own_application),
     ("GET", "/gateway/bot", users.gateway),
     ("GET", "/guilds/{guild_id}", users.guild),
+    ("GET", "/guilds/{guild_id}/channels", users.channels),
+    ("GET", "/guilds/{guild_id}/roles", users.roles),
     ("GET", "/guilds/{guild_id}/members/{user_id}", users.member),
     ("GET", "/channels/{channel_id}", users.channel),
+    ("PATCH", "/channels/{channel_id}", threads.change),
+    ("DELETE", "/channels/{channel_id}", threads.delete),
+    ("POST", "/channels/{channel_id}/threads", threads.begin),
+    ("POST", _MESSAGE + "/threads", threads.begin),
+    ("PUT", _REACTION + "/@me", marks.react),
+    ("DELETE", _REACTION + "/{user_id}", marks.take_back),
+    ("DELETE", _MESSAGE + "/reactions", marks.clear),
+    ("GET", _MESSAGES + "/pins", marks.pins),
+    ("PUT", _MESSAGES + "/pins/{message_id}", marks.pin),
+    ("DELETE", _MESSAGES + "/pins/{message_id}", marks.unpin),
     ("POST", "/channels/{channel_id}/typing", messages.typing),
     ("GET", _MESSAGES, messages.history),
     ("POST", _MESSAGES, messages.create),
@@ -97,6 +110,10 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await handler(request)
     except ApiError as error:
         response = reply(error.body, error.status)
+    except GoneError:
+        response = reply({"message": "Unknown Message", "code": 10008}, 404)
+    except OldEditsError as error:
+        return _too_old(verdict, error.wait)
     response.headers.update(verdict.headers())
     return response
 
@@ -109,4 +126,17 @@ def _refused(verdict: Verdict) -> web.Response:
     }
     response = reply(body, 429)
     response.headers.update(verdict.headers())
+    return response
+
+
+def _too_old(verdict: Verdict, wait: float) -> web.Response:
+    words = "Maximum number of edits to messages older than 1 hour reached. Try again later."
+    body = {
+        "message": words,
+        "code": 30046,
+        "retry_after": round(wait, 3),
+        "global": False,
+    }
+    response = reply(body, 429)
+    response.headers.update(verdict.headers() | {"Retry-After": f"{wait:.3f}"})
     return response

@@ -8,15 +8,25 @@ from bot.playground.payloads import (
     application,
     bot_user,
     guild_payload,
-    member_payload,
+    role_payload,
     user_payload,
 )
-from bot.playground.rest.common import LOOPBACK, Query, channel_of, path_id, query
+from bot.playground.rest.common import LOOPBACK, Query, channel_of, guild_of, path_id, query
 from bot.playground.rest.errors import ApiError
 from bot.playground.rest.reply import reply
-from bot.playground.world import GUILD_ID, USERS, User
+from bot.playground.world import User
 
-__all__ = ["channel", "gateway", "guild", "me", "member", "own_application", "user"]
+__all__ = [
+    "channel",
+    "channels",
+    "gateway",
+    "guild",
+    "me",
+    "member",
+    "own_application",
+    "roles",
+    "user",
+]
 
 
 async def me(_: web.Request) -> web.Response:
@@ -24,9 +34,9 @@ async def me(_: web.Request) -> web.Response:
     return reply(bot_user())
 
 
-async def own_application(_: web.Request) -> web.Response:
+async def own_application(request: web.Request) -> web.Response:
     """GET /oauth2/applications/@me and /applications/@me"""
-    return reply(application())
+    return reply(application(len(request.app[LOOPBACK].directory.joined())))
 
 
 async def gateway(request: web.Request) -> web.Response:
@@ -43,32 +53,39 @@ async def user(request: web.Request) -> web.Response:
 
 async def member(request: web.Request) -> web.Response:
     """GET /guilds/{guild_id}/members/{user_id}"""
-    guild_of(request)
-    return reply(member_payload(_user_of(request)))
+    found = guild_of(request).member(_user_of(request).id)
+    if found is None:
+        raise ApiError(404, 10007, "Unknown Member")
+    return reply(request.app[LOOPBACK].affairs.member(found))
 
 
 async def guild(request: web.Request) -> web.Response:
     """GET /guilds/{guild_id}"""
-    guild_of(request)
-    counts = {"approximate_member_count": len(USERS), "approximate_presence_count": len(USERS)}
-    return reply(guild_payload() | (counts if query(request, Query).with_counts else {}))
+    found = guild_of(request)
+    many = len(found.members)
+    counts = {"approximate_member_count": many, "approximate_presence_count": many}
+    return reply(guild_payload(found) | (counts if query(request, Query).with_counts else {}))
+
+
+async def channels(request: web.Request) -> web.Response:
+    """GET /guilds/{guild_id}/channels"""
+    loopback = request.app[LOOPBACK]
+    own = loopback.directory.of_guild(guild_of(request).id)
+    return reply([loopback.affairs.channel(c) for c in own if c.parent_id is None])
+
+
+async def roles(request: web.Request) -> web.Response:
+    """GET /guilds/{guild_id}/roles"""
+    return reply([role_payload(role) for role in guild_of(request).roles])
 
 
 async def channel(request: web.Request) -> web.Response:
     """GET /channels/{channel_id}"""
-    return reply(request.app[LOOPBACK].channel(channel_of(request)))
-
-
-def guild_of(request: web.Request) -> int:
-    """Return the guild in the path; there is but one."""
-    if path_id(request, "guild_id") != GUILD_ID:
-        raise ApiError(404, 10004, "Unknown Guild")
-    return GUILD_ID
+    return reply(request.app[LOOPBACK].affairs.channel(channel_of(request)))
 
 
 def _user_of(request: web.Request) -> User:
-    wanted = path_id(request, "user_id")
-    found = next((user for user in USERS if user.id == wanted), None)
+    found = request.app[LOOPBACK].directory.users.get(path_id(request, "user_id"))
     if found is None:
         raise ApiError(404, 10013, "Unknown User")
     return found

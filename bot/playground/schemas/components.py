@@ -1,4 +1,4 @@
-"""Rows of buttons."""
+"""Rows of buttons, or of one menu each."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pydantic import Field, model_validator
 
 from bot.playground.schemas.base import Schema, Snowflake
 
-__all__ = ["ActionRow", "Button", "repeated_id"]
+__all__ = ["ActionRow", "Button", "Emoji", "EntitySelect", "StringSelect", "repeated_id"]
 
 LINK = 5
+
+CustomId = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class Emoji(Schema):
@@ -28,7 +30,7 @@ class Button(Schema):
     style: int = Field(ge=1, le=5)
     label: str | None = Field(None, max_length=80)
     emoji: Emoji | None = None
-    custom_id: str | None = Field(None, min_length=1, max_length=100)
+    custom_id: CustomId | None = None
     url: str | None = Field(None, max_length=512)
     disabled: bool = False
     id: int | None = Field(None, ge=0)
@@ -44,21 +46,91 @@ class Button(Schema):
         return self
 
 
+class SelectOption(Schema):
+    """A line of a menu."""
+
+    label: str = Field(min_length=1, max_length=100)
+    value: str = Field(min_length=1, max_length=100)
+    description: str | None = Field(None, max_length=100)
+    emoji: Emoji | None = None
+    default: bool = False
+
+
+class _Select(Schema):
+    """What all menus have."""
+
+    custom_id: CustomId
+    placeholder: str | None = Field(None, max_length=150)
+    min_values: int = Field(1, ge=0, le=25)
+    max_values: int = Field(1, ge=1, le=25)
+    disabled: bool = False
+    required: bool = True
+    id: int | None = Field(None, ge=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.min_values > self.max_values:
+            raise ValueError("min_values must not exceed max_values.")
+        return self
+
+
+class StringSelect(_Select):
+    """A menu of given lines."""
+
+    type: Literal[3]
+    options: Annotated[list[SelectOption], Field(min_length=1, max_length=25)]
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Self:
+        values = [option.value for option in self.options]
+        if len(set(values)) < len(values):
+            raise ValueError("The specified option value is already used.")
+        if max(self.min_values, self.max_values) > len(values):
+            raise ValueError("min_values and max_values must not exceed the number of options.")
+        if sum(option.default for option in self.options) > self.max_values:
+            raise ValueError("There are more defaults than max_values.")
+        return self
+
+
+class DefaultValue(Schema):
+    """What is chosen already."""
+
+    id: Snowflake
+    type: Literal["user", "role", "channel"]
+
+
+class EntitySelect(_Select):
+    """A menu of the guild's people (5), roles (6), both (7) or channels (8)."""
+
+    type: Literal[5, 6, 7, 8]
+    channel_types: list[int] | None = None
+    default_values: list[DefaultValue] | None = Field(None, max_length=25)
+
+
+Component = Annotated[Button | StringSelect | EntitySelect, Field(discriminator="type")]
+
+
 class ActionRow(Schema):
-    """One to five buttons."""
+    """One to five buttons, or one menu."""
 
     type: Literal[1]
-    components: Annotated[list[Button], Field(min_length=1, max_length=5)]
+    components: Annotated[list[Component], Field(min_length=1, max_length=5)]
     id: int | None = Field(None, ge=0)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if len(self.components) > 1 and not all(isinstance(c, Button) for c in self.components):
+            raise ValueError("A menu takes a whole row.")
+        return self
 
 
 def repeated_id(rows: list[ActionRow]) -> tuple[int, int] | None:
     """Return the row and place of the first custom id that was there before."""
     seen: set[str] = set()
     for i, row in enumerate(rows):
-        for j, button in enumerate(row.components):
-            if button.custom_id in seen:
+        for j, component in enumerate(row.components):
+            if component.custom_id in seen:
                 return i, j
-            if button.custom_id is not None:
-                seen.add(button.custom_id)
+            if component.custom_id is not None:
+                seen.add(component.custom_id)
     return None

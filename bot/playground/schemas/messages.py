@@ -10,7 +10,16 @@ from bot.playground.schemas.base import Schema, Snowflake
 from bot.playground.schemas.components import ActionRow
 from bot.playground.schemas.embeds import Embed
 
-__all__ = ["AllowedMentions", "Attachment", "Callback", "Create", "Edit", "Response"]
+__all__ = [
+    "AllowedMentions",
+    "Attachment",
+    "Callback",
+    "Choice",
+    "Choices",
+    "Create",
+    "Edit",
+    "Response",
+]
 
 Ids = Annotated[list[Snowflake], Field(max_length=100)]
 Embeds = Annotated[list[Embed], Field(max_length=10)]
@@ -90,8 +99,22 @@ class Create(Edit):
         return self
 
 
+class Choice(Schema):
+    """A value to choose from."""
+
+    name: str = Field(min_length=1, max_length=100)
+    name_localizations: dict[str, str] | None = None
+    value: Annotated[str, Field(max_length=100)] | int | float
+
+
+class Choices(Schema):
+    """The answer to a question for choices."""
+
+    choices: Annotated[list[Choice], Field(max_length=25)]
+
+
 class Callback(Schema):
     """The answer to an interaction; `data` is read once the type is known."""
 
-    type: Literal[4, 5, 6, 7]
+    type: Literal[4, 5, 6, 7, 8, 9]
     data: dict[str, Any] | None = None

@@ -52,6 +52,8 @@ async def test_a_mention_is_a_prefix_too(life: Life, page: Page) -> None:
 
 
 async def test_pictures_may_come_from_the_message_replied_to(life: Life, page: Page) -> None:
+    await page.say("!style epochs=1000 eps=0", *[("a.png", png("red"))] * 2)  # so the next waits
+    await page.answer("painting")
     first = await page.say("look", ("cat.png", png("teal")), ("swirl.png", png("gold")))
     await page.say("!style", reply_to=first["id"])
     assert "cat.png" in text_of(await page.answer("photo:"))

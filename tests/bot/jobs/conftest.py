@@ -9,7 +9,8 @@ import pytest
 
 from bot.engines.child import Patience
 from bot.engines.local import LocalEngine
-from bot.jobs.job import JobState, Limits, Request
+from bot.jobs.host import Host
+from bot.jobs.job import JobState, Request
 from bot.jobs.service import JobService
 from bot.jobs.store import JobStore
 from stylecore.options import StyleOptions
@@ -78,10 +79,10 @@ async def make_service(tmp_path):
     """Return a maker of services on one and the same folder: a bot and its later lives."""
     made = []
 
-    async def make(chat=None, devices=("cpu",), limits=None, start=True):
+    async def make(chat=None, devices=("cpu",), host=None, start=True):
         chat = chat or Chat()
         engine = LocalEngine(devices, command=TINY, patience=Patience(hang=1.5, stall=1.0))
-        service = JobService(JobStore(tmp_path), engine, limits or Limits(), chat)
+        service = JobService(JobStore(tmp_path), engine, host or Host(), chat)
         chat.service = service
         made.append(service)
         if start:

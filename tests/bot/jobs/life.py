@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from bot.engines.local import LocalEngine
-from bot.jobs.job import JobState, Limits, Request
+from bot.jobs.host import Host
+from bot.jobs.job import JobState, Request
 from bot.jobs.service import JobService
 from bot.jobs.store import JobStore
 from stylecore.options import StyleOptions
@@ -47,7 +48,7 @@ class Printer:
 async def main(folder: Path, jobs: int) -> None:
     printer = Printer(jobs)
     engine = LocalEngine(("cpu:0", "cpu:1"), command=TINY)
-    service = JobService(JobStore(folder), engine, Limits(per_member=jobs), printer)
+    service = JobService(JobStore(folder), engine, Host(per_member=jobs), printer)
     printer.service = service
     await service.start()
     for message in range(1, jobs + 1):

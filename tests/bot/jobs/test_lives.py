@@ -34,7 +34,9 @@ def test_every_job_ends_once_however_often_the_bot_is_killed(tmp_path):
     delivered.update(live(tmp_path, None))
     with sqlite3.connect(tmp_path / "easel.db") as database:
         states = database.execute("SELECT message_id, state, reply_id FROM jobs").fetchall()
-        kept = {name for (name,) in database.execute("SELECT artwork FROM jobs")}
+        columns = "SELECT content, style, artwork FROM jobs"
+        kept = {name for row in database.execute(columns) for name in row}
+        kept |= {name for (name,) in database.execute("SELECT file FROM frames")}
     assert sorted(message for message, _, _ in states) == list(range(1, JOBS + 1))
     assert {state for _, state, _ in states} == {"done"}
     assert max(delivered.values()) == 1  # confirmed before it is printed: a kill may hide one

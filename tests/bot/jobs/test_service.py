@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.jobs.job import JobState, Limits, Refused
+from bot.jobs.host import Host
+from bot.jobs.job import JobState, Refused
 from bot.jobs.store import JobStore
 
 GOOD, DIES_ONCE, DIES_ALWAYS, HANGS, DEAF, FAILS, SLOW, FREEZES, GIBBERISH = range(9)
@@ -39,7 +40,7 @@ async def test_a_request_becomes_an_artwork(make_service, make_request, ends):
     assert epochs == sorted(set(epochs))
     assert chat.of("finished") == [JobState.DELIVERING]
     pictures = await service.pictures(job.id)
-    assert pictures.artwork.endswith(b"from=0") and pictures.content is None
+    assert pictures.artwork.endswith(b"from=0") and pictures.content
 
 
 async def test_a_replayed_message_queues_once(make_service, make_request, ends):
@@ -67,7 +68,7 @@ async def test_places_are_live_and_fair(make_service, make_request, until):
 
 
 async def test_limits_are_enforced_where_all_pass(make_service, make_request):
-    service, _ = await make_service(limits=Limits(queue_length=3, per_member=2, max_long_edge=600))
+    service, _ = await make_service(host=Host(queue_length=3, per_member=2, max_long_edge=600))
     with pytest.raises(Refused, match="600"):
         await service.submit(make_request(max_long_edge=601))
     with pytest.raises(Refused, match="1000"):

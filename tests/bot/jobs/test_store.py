@@ -5,6 +5,7 @@ import pytest
 
 from bot.jobs.database import Database, DatabaseError, migrations
 from bot.jobs.job import JobState
+from bot.jobs.records import Counts
 from bot.jobs.store import JobStore
 
 
@@ -29,7 +30,7 @@ async def test_a_request_comes_back_as_it_was(store, make_request):
     assert await store.get(1) == job == await store.of_message(request.message_id)
     pictures = await store.pictures(1)
     assert (pictures.content, pictures.style) == (request.content, request.style)
-    assert await store.pixels(1) == 32 * 32
+    assert await store.facts(1) == (32 * 32, 1)
 
 
 async def test_the_same_message_is_kept_once(store, make_request, tmp_path):
@@ -45,7 +46,7 @@ async def test_the_way_of_a_job(store, make_request, tmp_path):
     assert await store.begin(job.id, "cpu") is None
     for epoch in (5, 10):
         assert await store.save(job, epoch, b"preview%d" % epoch, b"check%d" % epoch)
-        assert files(tmp_path) == 4
+    assert files(tmp_path) == 5
     assert await store.checkpoint(job.id) == b"check10"
     assert await store.finish(job, 12, 0.5, b"art")
     assert (await store.get(job.id)).state is JobState.DELIVERING
@@ -55,8 +56,8 @@ async def test_the_way_of_a_job(store, make_request, tmp_path):
     assert (done.state, done.reply_id, done.told, done.epoch) == (JobState.DONE, 99, True, 12)
     assert await store.untold() == []
     kept = await store.pictures(job.id)
-    assert (kept.content, kept.preview, kept.artwork) == (None, None, b"art")
-    assert files(tmp_path) == 1
+    assert (kept.preview, kept.artwork) == (b"preview10", b"art")
+    assert files(tmp_path) == 5
     assert await store.paces() == [("cuda:0", 1024, 12, 10, 0.5)]
 
 
@@ -83,7 +84,7 @@ async def test_a_cancelled_job_stays_cancelled(store, make_request, tmp_path):
     assert not await store.finish(job, 10, 1.0, b"art")
     assert [j.id for j in await store.untold()] == [job.id]
     await store.told(job.id)
-    assert await store.untold() == [] and files(tmp_path) == 0
+    assert await store.untold() == [] and files(tmp_path) == 2
 
 
 async def test_files_without_a_row_are_removed_at_start(store, make_request, tmp_path):
@@ -108,10 +109,11 @@ async def test_counts_are_of_jobs_in_flight(store, make_request):
     for user in (1, 1, 2):
         job = await store.add(make_request(user=user))
     await store.begin(job.id, "cpu")
-    assert await store.counts(1) == (2, 2)
+    await store.add(make_request(user=1, guild=2))
+    assert await store.counts(1, 1) == Counts(3, 3, 3, 2, 2)
     await store.cancel(1)
-    assert await store.counts(1) == (1, 1)
-    assert await store.counts(2) == (1, 1)
+    assert await store.counts(1, 1) == Counts(2, 2, 2, 1, 1)
+    assert await store.counts(2, 2) == Counts(2, 1, 1, 1, 0)
 
 
 async def test_guilds_see_their_own_jobs(store, make_request):
@@ -133,8 +135,8 @@ async def test_a_damaged_database_is_refused_with_what_to_do(tmp_path):
 
 
 async def test_commits_survive_a_power_cut(store, tmp_path):
-    assert (await store._db.row("PRAGMA synchronous"))[0] == 2
-    assert (await store._db.row("PRAGMA journal_mode"))[0] == "wal"
+    assert (await store.database.row("PRAGMA synchronous"))[0] == 2
+    assert (await store.database.row("PRAGMA journal_mode"))[0] == "wal"
 
 
 async def version(path) -> int:

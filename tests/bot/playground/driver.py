@@ -86,10 +86,16 @@ class Playground:
         assert await asyncio.wait_for(process.wait(), 10) == 0
 
     async def say(
-        self, content: str, *files: tuple[str, bytes], user: str = "mia", reply_to: str = ""
+        self,
+        content: str,
+        *files: tuple[str, bytes],
+        user: str = "mia",
+        reply_to: str = "",
+        channel: str = str(STUDIO),
     ) -> Any:
         """Post a message as somebody; return it."""
-        form = aiohttp.FormData({"user": user, "content": content, "reply_to": reply_to})
+        fields = {"user": user, "content": content, "reply_to": reply_to, "channel": channel}
+        form = aiohttp.FormData(fields)
         for name, data in files:
             form.add_field("files", data, filename=name)
         async with self.http.post(f"{self.url}/page/messages", data=form) as answer:
@@ -106,6 +112,22 @@ class Playground:
         """Post JSON to the page API; return status and answer."""
         async with self.http.post(self.url + path, json=data) as answer:
             return answer.status, await answer.json() if answer.status != 204 else None
+
+    async def run(
+        self, command: str, options: Any, *, user: str = "mia", **files: bytes
+    ) -> tuple[int, Any]:
+        """Run a slash command in the studio; return status and what came of it."""
+        data = {"user": user, "command": command, "options": options}
+        form = aiohttp.FormData({"data": json.dumps(data)})
+        for name, file in files.items():
+            form.add_field(name, file, filename=f"{name}.png")
+        async with self.http.post(f"{self.url}/page/commands", data=form) as answer:
+            return answer.status, await answer.json()
+
+    async def commands(self, user: str) -> set[str]:
+        """Return the names of what somebody may use in the studio."""
+        async with self.http.get(f"{self.url}/page/commands", params={"user": user}) as answer:
+            return {command["name"] for command in await answer.json()}
 
     async def control(self, action: str, **data: Any) -> None:
         """Do one of the tests' deeds."""

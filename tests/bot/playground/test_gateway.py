@@ -40,7 +40,7 @@ async def test_members_are_sent_on_request(clients: Clients) -> None:
     client = await clients.start(Recorder(intents))
     (guild,) = client.guilds
     assert guild.chunked
-    assert {member.display_name for member in guild.members} == {"Easel", "Mia", "Ada"}
+    assert {member.display_name for member in guild.members} == {"Easel", "Mia", "Noor", "Ada"}
     admin = discord.utils.get(guild.members, display_name="Ada")
     assert admin and admin.guild_permissions.manage_guild
 

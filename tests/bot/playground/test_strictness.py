@@ -19,7 +19,13 @@ def row(*buttons: dict[str, Any]) -> dict[str, Any]:
     return {"type": 1, "components": list(buttons)}
 
 
-REFUSED = {
+def menu(**changes: Any) -> dict[str, Any]:
+    """Return a menu, all in order but for `changes`."""
+    options = [{"label": str(number), "value": str(number)} for number in range(3)]
+    return {"type": 3, "custom_id": "m", "options": options} | changes
+
+
+REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
     "unknown field": ({"content": "x", "colour": 1}, ["colour"]),
     "wrong type": ({"content": 5}, ["content"]),
     "2001 characters": ({"content": "x" * 2001}, ["content"]),
@@ -34,6 +40,9 @@ REFUSED = {
     "long id": ({"content": "x", "components": [row(button(custom_id="x" * 101))]}, ["components"]),
     "same id": ({"content": "x", "components": [row(button(), button())]}, ["components"]),
     "no id": ({"content": "x", "components": [row(button(custom_id=None))]}, ["components"]),
+    "26 options": ({"content": "x", "components": [row(menu(options=[{}] * 26))]}, ["components"]),
+    "4 of 3": ({"content": "x", "components": [row(menu(max_values=4))]}, ["components"]),
+    "menu and button": ({"content": "x", "components": [row(menu(), button())]}, ["components"]),
     "no such file": ({"content": "x", "attachments": [{"id": 0}]}, ["attachments"]),
     "bad flags": ({"content": "x", "flags": 64}, ["flags"]),
     "long nonce": ({"content": "x", "nonce": "x" * 26}, []),
