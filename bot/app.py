@@ -16,9 +16,7 @@ from rich.logging import RichHandler
 
 from bot.chat.admin import AdminDesk, HostDesk, host_of
 from bot.chat.client import Easel, point_at
-from bot.chat.cogs.errors import Errors
-from bot.chat.cogs.queue import Queue
-from bot.chat.cogs.style import Style
+from bot.chat.cogs import PARTS
 from bot.engines.local import LocalEngine
 from bot.engines.protocol import Engine
 from bot.jobs.service import JobService
@@ -90,7 +88,7 @@ class _Redact(logging.Filter):
 
 def assemble(settings: Settings, engine: Engine) -> Easel:
     """Put the parts together."""
-    client = Easel(settings, (Errors, Style, Queue, AdminDesk, HostDesk))
+    client = Easel(settings, (*PARTS, AdminDesk, HostDesk))
     store = JobStore(settings.data)
     client.service = JobService(store, engine, host_of(settings), client.posts)
     client.posts.service = client.service

@@ -16,7 +16,7 @@ from yarl import URL
 from bot.chat.intake import Intake
 from bot.chat.manual import Help
 from bot.chat.posts import Posts
-from bot.chat.views import JobButton
+from bot.chat.styles import Samples, Styles
 from bot.settings import Settings, is_loopback
 from stylecore.errors import StyleError
 
@@ -41,7 +41,7 @@ class Easel(commands.Bot):
             command_prefix=commands.when_mentioned_or(settings.prefix),
             case_insensitive=True,
             strip_after_prefix=True,
-            help_command=Help(settings),
+            help_command=Help(),
             intents=discord.Intents(guilds=True, guild_messages=True, message_content=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
@@ -53,14 +53,22 @@ class Easel(commands.Bot):
         self.closing = False
         self._parts = parts
         self.intake = Intake(settings.cdn_hosts, settings.attachment_bytes)
-        self.posts = Posts(self, settings.edit_interval)
+        self.posts = Posts(self)
+        self.styles: Styles = Samples()
 
     async def setup_hook(self) -> None:
         """Add commands and buttons, then take up the jobs of an earlier life of the bot."""
         for part in self._parts:
             await self.add_cog(part(self))
-        self.add_dynamic_items(JobButton)
         await self.service.start()
+        await self._sync()
+
+    async def _sync(self) -> None:
+        """Tell Discord of the slash commands; without that the typed ones still work."""
+        try:
+            await self.tree.sync()
+        except discord.HTTPException as error:
+            log.warning("Discord did not take the slash commands: %s", error)
 
     async def on_ready(self) -> None:
         """Say on standard output that the bot is there: whoever started it may wait for that."""

@@ -8,10 +8,28 @@ from enum import IntEnum
 import discord
 
 from bot.chat.grammar import recipe
+from bot.chat.memo import Memo
 from bot.chat.words import bar, duration, ordinal
 from bot.jobs.job import Job, Place, Report
 
-__all__ = ["Face", "Phase", "Picture", "cancelled", "delivered", "failed", "queued", "running"]
+__all__ = [
+    "Face",
+    "Phase",
+    "Picture",
+    "artwork",
+    "begun",
+    "cancelled",
+    "compared",
+    "delivered",
+    "ended",
+    "failed",
+    "line",
+    "pair_name",
+    "past",
+    "queued",
+    "running",
+    "starting",
+]
 
 BLUE, AMBER, GREEN, RED, GREY = 0x4C6EF5, 0xF59F00, 0x2F9E44, 0xE03131, 0x868E96
 
@@ -34,11 +52,16 @@ class Picture:
 
 @dataclass(frozen=True)
 class Face:
-    """One look of a job's message. Without a picture, the one that is there stays."""
+    """One look of a job's message. Without a picture, the one that is there stays.
+
+    One that is not `lasting` takes leave of its message: it has no buttons any more, and a
+    message that can no longer be edited is not sent anew for it.
+    """
 
     phase: Phase
     embed: discord.Embed
     picture: Picture | None = None
+    lasting: bool = True
 
     def over(self, older: Face | None) -> Face:
         """Return this face, with the picture of an older one that nobody has seen yet."""
@@ -46,14 +69,21 @@ class Face:
             return self
         return replace(self, picture=older.picture)
 
+    def plain(self) -> Face:
+        """Return this face without its picture."""
+        return replace(self, picture=None)
 
-def queued(job: Job, place: Place, footer: str = "") -> Face:
-    """Show where a waiting job stands."""
-    text = f"{_waiting(place)}\n{_recipe(job)}"
-    embed = _embed(job, "in the queue", text, AMBER)
-    if footer:
-        embed.set_footer(text=footer)
-    return Face(Phase.QUEUED, embed)
+
+def queued(job: Job, place: Place, pair: bytes | None = None) -> Face:
+    """Show where a waiting job stands; `pair` is a PNG of its photo and its painting."""
+    embed = _ticket(job, "in the queue", f"{_waiting(place)}\n{_recipe(job)}", AMBER)
+    return Face(Phase.QUEUED, embed, None if pair is None else Picture(pair_name(job), pair))
+
+
+def begun(job: Job) -> Face:
+    """Show on a ticket that the work goes on in another message."""
+    embed = _ticket(job, "begun", f"I'm painting; watch below.\n{_recipe(job)}", GREY)
+    return Face(Phase.RUNNING, embed, lasting=False)
 
 
 def starting(job: Job, preview: bytes | None = None) -> Face:
@@ -97,9 +127,29 @@ def artwork(job: Job, note: str = "") -> str:
     return f"**Your artwork is ready** · {_effort(job)}\n{_recipe(job)}{note}"
 
 
-def pair(photo: str, painting: str) -> str:
-    """Say which picture was taken for which, so that a wrong order is seen at once."""
-    return f"photo: {photo[:80]} · painting: {painting[:80]}"
+def compared(job: Job) -> str:
+    """Return the text that goes with a comparison."""
+    return f"**#{job.id}**: photo, painting, artwork, and how it came about\n{_recipe(job)}"
+
+
+def past(job: Job) -> str:
+    """Return a job's line in `history`: how it ended, where the artwork is, the recipe."""
+    where = f"https://discord.com/channels/{job.guild_id}/{job.channel_id}/{job.reply_id}"
+    state = f"[artwork]({where})" if job.reply_id else str(job.state)
+    when = f" <t:{int(job.finished_at)}:R>" if job.finished_at else ""
+    return f"`#{job.id}` {state}{when} · {_recipe(job)}"
+
+
+def ended(job: Job) -> str:
+    """Return the text that calls a member who has waited: how a job without an artwork ended."""
+    if job.error is None:
+        return f"#{job.id} was cancelled."
+    return f"#{job.id} did not work out: {job.error}"
+
+
+def pair_name(job: Job) -> str:
+    """Return the name of the picture on a ticket, which stays the same all its life."""
+    return f"easel-{job.id}-pair.png"
 
 
 def line(job: Job, place: Place | None, mine: bool) -> str:
@@ -134,7 +184,17 @@ def _effort(job: Job) -> str:
 
 
 def _recipe(job: Job) -> str:
-    return f"`{recipe(job.options)}`"
+    return f"`{recipe(job.options, Memo.of(job).style)}`"
+
+
+def _ticket(job: Job, state: str, text: str, colour: int) -> discord.Embed:
+    """Say whose it is, where no reply shows that, and which picture was taken for which."""
+    memo = Memo.of(job)
+    whose = f"For <@{job.user_id}>. " if memo.mention else ""
+    embed = _embed(job, state, whose + text, colour)
+    if memo.photo and memo.painting:
+        embed.set_footer(text=f"photo: {memo.photo[:80]} · painting: {memo.painting[:80]}")
+    return embed
 
 
 def _preview(job: Job, epoch: int, png: bytes | None) -> Picture | None:

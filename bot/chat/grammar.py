@@ -1,43 +1,65 @@
-"""The strict grammar of a chat command: `weight=20:1 size=256` into StyleOptions, and back.
+"""The strict grammar of a chat command: `weight=20:1 size=256` into a Wish, and back.
 
 Every word must be understood. What is unknown, repeated, out of bounds or merely looks right is a
 GrammarError; nothing is guessed. The names come from `stylecore.options.parameters()`; only
-`weight=A:B` is the chat's own, short for the content and the style weight.
+`weight=A:B`, short for the content and the style weight, and `style=NAME`, which stands for a
+painting, are the chat's own. The slash command's options come through `read` as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
 from bot.chat import mistakes, values
 from bot.chat.mistakes import GrammarError
-from bot.chat.vocabulary import IN_CHAT, NAMES, PARAMETERS, RATIO, SIDES, fold, spell
+from bot.chat.vocabulary import IN_CHAT, NAMED, NAMES, PARAMETERS, RATIO, SIDES, fold, spell
 from stylecore.options import Parameter, StyleOptions
 
-__all__ = ["GrammarError", "format", "parse", "recipe"]
+__all__ = ["GrammarError", "Rules", "Wish", "format", "parse", "read", "recipe"]
 
 USUAL = StyleOptions.model_validate({})
 ALWAYS_SHOWN = ("max_long_edge", "max_num_epochs")
-NO_MAXIMA: Mapping[str, float] = {}
 
 
-def parse(
-    text: str, defaults: StyleOptions | None = None, maxima: Mapping[str, float] = NO_MAXIMA
-) -> StyleOptions:
-    """Read `text` on top of `defaults`; `maxima` are the host's, by parameter name."""
-    defaults = defaults or USUAL
-    tokens = text.split()
+@dataclass(frozen=True)
+class Rules:
+    """What holds here: where options start from, how far they may go, which styles have a name."""
+
+    defaults: StyleOptions = USUAL
+    maxima: Mapping[str, float] = field(default_factory=dict)
+    styles: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a member asked for: the options, and the name of a style in place of a painting."""
+
+    options: StyleOptions
+    style: str = ""
+
+
+PLAIN = Rules()
+
+
+def parse(text: str, rules: Rules = PLAIN) -> Wish:
+    """Read what was typed after the command."""
+    return read(_pairs(text.split(), rules.defaults), rules)
+
+
+def read(pairs: Iterable[tuple[str, str]], rules: Rules = PLAIN) -> Wish:
+    """Read names and values, in the order in which they were given."""
     given: dict[str, Any] = {}
-    for index, token in enumerate(tokens):
-        name, value = _pair(token, tokens[index + 1 : index + 3], defaults)
-        read = _read(name, value, defaults, maxima)
-        for field in given.keys() & read.keys():
-            raise mistakes.repeated(name, field, defaults)
-        given |= read
-    return _build(defaults, given)
+    for name, value in pairs:
+        found = _read(name, value, rules)
+        for repeated in given.keys() & found.keys():
+            raise mistakes.repeated(name, repeated, rules.defaults)
+        given |= found
+    style = given.pop(NAMED, "")
+    return Wish(_build(rules.defaults, given), style)
 
 
 def format(options: StyleOptions) -> str:
@@ -45,12 +67,19 @@ def format(options: StyleOptions) -> str:
     return spell(options, IN_CHAT)
 
 
-def recipe(options: StyleOptions) -> str:
+def recipe(options: StyleOptions, style: str = "") -> str:
     """Write what makes these options this picture's: the main ones, and all that were changed."""
     usual = StyleOptions.model_validate({"preset": options.preset})
     changed = {p.name for p in IN_CHAT if getattr(options, p.name) != getattr(usual, p.name)}
     changed |= {"preset"} if options.preset != USUAL.preset else set()
-    return spell(options, [p for p in IN_CHAT if p.name in changed or p.name in ALWAYS_SHOWN])
+    shown = [p for p in IN_CHAT if p.name in changed or p.name in ALWAYS_SHOWN]
+    return spell(options, shown, style)
+
+
+def _pairs(tokens: list[str], defaults: StyleOptions) -> Iterator[tuple[str, str]]:
+    """Split one word after the other: the first that is wrong is the one that is answered."""
+    for index, token in enumerate(tokens):
+        yield _pair(token, tokens[index + 1 : index + 3], defaults)
 
 
 def _pair(token: str, after: list[str], defaults: StyleOptions) -> tuple[str, str]:
@@ -70,17 +99,24 @@ def _pair(token: str, after: list[str], defaults: StyleOptions) -> tuple[str, st
     return name, value
 
 
-def _read(
-    name: str, text: str, defaults: StyleOptions, maxima: Mapping[str, float]
-) -> dict[str, Any]:
+def _read(name: str, text: str, rules: Rules) -> dict[str, Any]:
     """Read one option into the fields it sets."""
     if fold(name) == RATIO:
-        return _ratio(text, defaults)
+        return _ratio(text, rules.defaults)
+    if fold(name) == NAMED:
+        return {NAMED: _style(text, rules.styles)}
     parameter = NAMES.get(fold(name))
     if parameter is None:
-        raise mistakes.unknown(name, defaults)
-    most = maxima.get(parameter.name)
-    return {parameter.name: _value(parameter.chat_name, parameter, text, defaults, most)}
+        raise mistakes.unknown(name, rules.defaults)
+    most = rules.maxima.get(parameter.name)
+    return {parameter.name: _value(parameter.chat_name, parameter, text, rules.defaults, most)}
+
+
+def _style(text: str, styles: Collection[str]) -> str:
+    """Return the name of a style; case does not matter."""
+    if text.lower() not in styles:
+        raise mistakes.style(text, styles)
+    return text.lower()
 
 
 def _ratio(text: str, defaults: StyleOptions) -> dict[str, Any]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection
+
 from bot.chat.vocabulary import (
     IN_CHAT,
+    NAMED,
     PARAMETERS,
     RATIO,
     RATIO_EXAMPLE,
@@ -94,7 +98,7 @@ def unknown(name: str, defaults: StyleOptions) -> GrammarError:
         )
     every = ", ".join(f"`{p.chat_name}`" for p in IN_CHAT)
     return GrammarError(
-        f"I don't know the option “{said(name)}”. There are `{RATIO}`, {every}. "
+        f"I don't know the option “{said(name)}”. There are `{RATIO}`, `{NAMED}`, {every}. "
         f"For example `{RATIO_EXAMPLE}`."
     )
 
@@ -112,6 +116,14 @@ def value(name: str, problem: Exception, text: str, defaults: StyleOptions) -> G
     return GrammarError(
         f"`{name}` {problem}, not “{said(text)}”. For example `{example(name, defaults)}`."
     )
+
+
+def style(text: str, styles: Collection[str]) -> GrammarError:
+    """Answer the name of a style that there is not."""
+    close = difflib.get_close_matches(straight(text).lower(), styles, n=1)
+    hint = f"Did you mean `{NAMED}={close[0]}`?" if close else ""
+    every = ", ".join(f"`{NAMED}={name}`" for name in styles)
+    return GrammarError(f"There is no style “{said(text)}”. {hint or f'Take {every}.'}")
 
 
 def together(message: str) -> GrammarError:

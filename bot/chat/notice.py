@@ -1,4 +1,9 @@
-"""The one message of a job that is edited in place, at the channel's pace; the latest face wins."""
+"""What a channel sees of a job while it lasts, at the channel's pace; the latest face wins.
+
+The ticket says what was taken on and where it stands in the queue. When the work begins, a fresh
+message takes over, as old ones may be edited only so often; it may stand in a thread, or, where
+the server wants no progress, the ticket goes on alone.
+"""
 
 from __future__ import annotations
 
@@ -6,58 +11,69 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import aiohttp
 import discord
 from asyncio_throttle.throttler import Throttler
 
-from bot.chat import views
+from bot.chat import faces, marks
 from bot.chat.desk import Desk
 from bot.chat.faces import Face, Phase
+from bot.chat.memo import Memo
+from bot.chat.paper import Answer, Paper
 from bot.jobs.job import Job
+from bot.jobs.policy import Progress
 
 __all__ = ["TROUBLE", "Notice"]
 
 log = logging.getLogger(__name__)
 
-UNKNOWN_MESSAGE = 10008
-TOO_OLD_TO_EDIT = 30046
-
 TROUBLE = (discord.HTTPException, aiohttp.ClientError, OSError)
 
-Remember = Callable[[int, int], Awaitable[None]]
+Remember = Callable[[int, int, Memo], Awaitable[None]]
 
 
 class Notice:
-    """One job's message. `show` never waits; a task of its own sends and edits."""
+    """One job's messages. `show` never waits; a task of its own sends and edits."""
 
     def __init__(
-        self, desk: Desk, job: Job, *, pace: Throttler, interval: float, remember: Remember
+        self,
+        desk: Desk,
+        job: Job,
+        *,
+        pace: Throttler,
+        interval: float,
+        progress: Progress,
+        remember: Remember,
     ) -> None:
-        self.caption = ""
-        self._desk, self._job = desk, job
+        self._desk, self._job, self._memo = desk, job, Memo.of(job)
         self._pace, self._interval, self._remember = pace, interval, remember
-        self._message_id = job.notice_id
-        self._search = job.notice_id is None
+        self._where = progress
+        begun = 0 if job.notice_id in (None, self._memo.ticket) else job.notice_id or 0
+        self._ticket = Paper(desk, job, marks.UNDER_TICKET, self._memo.ticket)
+        self._ticket.picture = faces.pair_name(job)
+        self._progress = Paper(desk, job, marks.UNDER_PROGRESS, begun)
+        self._progress.place = self._memo.place
+        self._progress.search = not begun and job.attempt > 1
         self._phase = Phase.QUEUED
         self._pending: Face | None = None
-        self._picture = ""
         self._trouble: Exception | None = None
         self._edited = 0.0
         self._wake, self._hurry, self._idle = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._idle.set()
         self._task = asyncio.create_task(self._run(), name=f"notice-{job.id}")
 
-    def is_new(self, caption: str) -> None:
+    def is_new(self, answer: Answer | None) -> None:
         """Note that the job was accepted just now: there is no earlier message to look for."""
-        self._search = False
-        self.caption = caption
+        self._ticket.search = False
+        self._ticket.answer = answer
 
     def show(self, face: Face) -> None:
-        """Show `face` soon, unless something later comes; the message never goes back."""
+        """Show `face` soon, unless something later comes; what is shown never goes back."""
         if face.phase < self._phase:
             return
-        moved_on = face.phase > self._phase or self._message_id is None
+        moved_on = face.phase > self._phase or not self._ticket.id
         self._phase = face.phase
         self._pending = face.over(self._pending)
         self._idle.clear()
@@ -104,7 +120,7 @@ class Notice:
         """Send or edit; trouble costs this face, never the job."""
         self._trouble = None
         try:
-            await (self._send(face) if self._message_id is None else self._edit(face))
+            await self._show(face)
         except TROUBLE as error:
             log.warning("job %s: its message could not be updated: %s", self._job.id, error)
             self._trouble = error
@@ -112,51 +128,44 @@ class Notice:
             log.exception("job %s: its message could not be updated", self._job.id)
             self._trouble = error
 
-    async def _send(self, face: Face) -> None:
-        """Send the message, unless an earlier life of the bot did."""
-        if self._search:
-            self._message_id = await self._desk.find(self._job, "cancel")
-            self._search = False
-        if self._message_id is not None:
-            await self._edit(face)
-        else:
-            file = await self._file(face)
-            self._message_id = await self._desk.reply(
-                self._job, embed=self._embed(face, file), view=self._view(face), file=file
-            )
-            self._picture = file.filename if file else ""
-        await self._remember(self._job.id, self._message_id)
+    async def _show(self, face: Face) -> None:
+        """Choose the message that a face belongs on."""
+        apart = self._where != "off" and face.phase is Phase.RUNNING
+        if apart and not self._progress.id:
+            await self._move()
+        if apart or self._progress.id:
+            if await self._progress.show(face):
+                await self._note(self._memo, self._progress.id)
+        elif await self._ticket.show(face if face.phase is not Phase.RUNNING else face.plain()):
+            await self._note_ticket()
 
-    async def _edit(self, face: Face) -> None:
-        """Edit the message. One that was deleted stays deleted; one too old is sent anew."""
-        message_id = self._message_id or 0
-        file = await self._file(face)
-        embed, view = self._embed(face, file), self._view(face)
+    async def _note_ticket(self) -> None:
+        """Remember the ticket; where nobody's message made the request, it is what is answered."""
+        ticket = self._ticket.id
+        answers = self._memo.answers or ticket
+        await self._note(self._memo.but(ticket=ticket, answers=answers), ticket)
+
+    async def _note(self, memo: Memo, message_id: int) -> None:
+        """Remember, here and for a later life of the bot, which messages are the job's."""
+        self._memo = memo
+        for paper in (self._ticket, self._progress):
+            paper.job = replace(self._job, memo=memo.written())
+        await self._remember(self._job.id, message_id, memo)
+
+    async def _move(self) -> None:
+        """Leave the ticket as a record of what was asked, and go where progress is shown."""
+        if self._ticket.id:
+            await self._ticket.show(faces.begun(self._job))
+        if self._where == "thread" and not self._progress.place and self._ticket.id:
+            await self._open_thread()
+
+    async def _open_thread(self) -> None:
+        """Start a thread under the ticket; where that may not be, stay in the channel."""
         try:
-            await self._desk.edit(self._job, message_id, embed=embed, view=view, file=file)
-            self._picture = file.filename if file else self._picture
-        except discord.HTTPException as error:
-            if error.code == TOO_OLD_TO_EDIT:
-                self._message_id = None
-                await self._send(face)
-            elif error.code != UNKNOWN_MESSAGE:
-                raise
-
-    async def _file(self, face: Face) -> discord.File | None:
-        """Make the face's new picture, if it has one, fit to be uploaded."""
-        if face.picture is None:
-            return None
-        file, _ = await self._desk.file(face.picture, self._desk.limit(self._job))
-        return file
-
-    def _embed(self, face: Face, file: discord.File | None) -> discord.Embed:
-        """Show the new picture in the embed, or else the one that is on the message."""
-        if name := file.filename if file else self._picture:
-            face.embed.set_image(url=f"attachment://{name}")
-        return face.embed
-
-    def _view(self, face: Face) -> discord.ui.View | None:
-        """Return the buttons; a job that is over has none."""
-        if face.phase is Phase.OVER:
-            return None
-        return views.view("cancel", self._job.id, self._job.user_id)
+            name = f"#{self._job.id} {self._memo.photo}"[:100].strip()
+            place = await self._desk.thread(self._job, self._ticket.id, name)
+        except (discord.HTTPException, ValueError) as error:
+            log.warning("job %s: no thread for its progress: %s", self._job.id, error)
+            return
+        self._progress.place = place
+        await self._note(self._memo.but(place=place), self._ticket.id)

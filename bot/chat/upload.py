@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-__all__ = ["Upload", "fit"]
+__all__ = ["USUAL_LIMIT", "Upload", "fit"]
+
+USUAL_LIMIT = 10 * 1024 * 1024
+"""Bytes that a file may have on a server without boosts."""
 
 HEADROOM = 64 * 1024
 SMALLEST = 64

@@ -13,6 +13,7 @@ __all__ = ["ValueProblem", "read"]
 LONGEST = 40
 DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
+DEVICES = re.compile(r"-1|\d{1,3}(,\d{1,3}){0,15}", re.ASCII)
 
 
 class ValueProblem(Exception):  # noqa: N818 - it completes a sentence: "`size` takes ..."
@@ -23,6 +24,8 @@ def read(parameter: Parameter, text: str, most: float | None = None) -> object:
     """Return `text` as a value of `parameter`, at most the host's `most`."""
     if parameter.choices:
         return _choice(parameter, text)
+    if parameter.kind is tuple:
+        return _devices(text)
     limited = _limited(parameter, most)
     value = _number(limited, text)
     if not _inside(limited, value):
@@ -36,6 +39,14 @@ def _choice(parameter: Parameter, text: str) -> str:
     if text.isascii() and word in parameter.choices:
         return word
     raise ValueProblem("is " + " or ".join(f"`{choice}`" for choice in parameter.choices))
+
+
+def _devices(text: str) -> tuple[int, ...]:
+    """Read `0` or `0,1`, each device once, or `-1` for the CPU."""
+    indices = tuple(map(int, text.split(","))) if DEVICES.fullmatch(text) else ()
+    if not indices or len(set(indices)) < len(indices):
+        raise ValueProblem("takes a GPU's number, several as `0,1`, or -1 for the CPU")
+    return indices
 
 
 def _limited(parameter: Parameter, most: float | None) -> Parameter:

@@ -9,10 +9,24 @@ from collections.abc import Iterable, Mapping
 from bot.chat.words import number
 from stylecore.options import Parameter, StyleOptions, parameters
 
-__all__ = ["IN_CHAT", "NAMES", "PARAMETERS", "RATIO", "SIDES", "example", "fold", "nearest"]
+__all__ = [
+    "IN_CHAT",
+    "NAMED",
+    "NAMES",
+    "PARAMETERS",
+    "RATIO",
+    "SIDES",
+    "example",
+    "fold",
+    "nearest",
+    "spell",
+    "written",
+]
 
 RATIO = "weight"
 RATIO_EXAMPLE = f"{RATIO}=20:1"
+NAMED = "style"
+NAMED_EXAMPLE = f"{NAMED}=starry"
 SIDES = ("content_weight", "style_weight")
 
 LOOKALIKES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"꞊": "="})
@@ -31,7 +45,11 @@ NAMES: Mapping[str, Parameter] = {
 
 
 def written(value: object) -> str:
-    """Write a value so that it is read back as it was."""
+    """Write a value so that it is read back as it was; None, which nobody can say, as nothing."""
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    if value is None:
+        return ""
     return number(value) if isinstance(value, float) else str(value)
 
 
@@ -39,17 +57,17 @@ def example(name: str, defaults: StyleOptions) -> str:
     """Show how the option `name` is written here, at this host's default."""
     parameter = NAMES.get(fold(name))
     if parameter is None:
-        return RATIO_EXAMPLE
-    return f"{parameter.chat_name}={written(getattr(defaults, parameter.name))}"
+        return NAMED_EXAMPLE if fold(name) == NAMED else RATIO_EXAMPLE
+    return f"{parameter.chat_name}={written(getattr(defaults, parameter.name)) or '0'}"
 
 
-def spell(options: StyleOptions, shown: Iterable[Parameter]) -> str:
-    """Write the ratio, then each other parameter by its short name."""
-    content, style = (number(getattr(options, side)) for side in SIDES)
-    rest = (
-        f"{p.chat_name}={written(getattr(options, p.name))}" for p in shown if p.name not in SIDES
-    )
-    return " ".join([f"{RATIO}={content}:{style}", *rest])
+def spell(options: StyleOptions, shown: Iterable[Parameter], style: str = "") -> str:
+    """Write the ratio, the named style if there is one, then the others by their short names."""
+    content, painting = (number(getattr(options, side)) for side in SIDES)
+    values = {p.chat_name: written(getattr(options, p.name)) for p in shown if p.name not in SIDES}
+    named = {NAMED: style} if style else {}
+    words = {RATIO: f"{content}:{painting}"} | named | values
+    return " ".join(f"{name}={value}" for name, value in words.items() if value)
 
 
 def straight(text: str) -> str:
@@ -60,7 +78,8 @@ def straight(text: str) -> str:
 def nearest(name: str) -> str | None:
     """Return the option that `name` nearly is, by its chat name; a unit stands for its option."""
     units = {p.surface.unit: p.chat_name for p in reversed(IN_CHAT) if p.surface.unit}
-    choices = units | {key: p.chat_name for key, p in NAMES.items()} | {RATIO: RATIO}
+    own = {RATIO: RATIO, NAMED: NAMED}
+    choices = units | {key: p.chat_name for key, p in NAMES.items()} | own
     folded = fold(straight(name)).strip("_")
     close = difflib.get_close_matches(folded, choices, n=1, cutoff=0.6)
     return choices[close[0]] if close else None

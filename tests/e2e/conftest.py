@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.studio import Studio
 
-QUICK = {"max_long_edge": 96, "max_num_epochs": 20, "save_epochs": 5, "stop_eps": 0, "gpu": [-1]}
+QUICK = {"max_long_edge": 96, "max_num_epochs": 20, "save_epochs": 5, "stop_eps": 0}
 
 
 @pytest.fixture

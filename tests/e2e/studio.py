@@ -59,6 +59,7 @@ class Studio:
         """Start the bot and wait until the loopback sees it online."""
         environ = environment(self.places, self.folder / "bot")
         environ |= {"EASEL_DEFAULTS": json.dumps(self.defaults), "EASEL_EDIT_INTERVAL": "0.2"}
+        environ["EASEL_DEVICES"] = "cpu"
         with (self.folder / "bot.log").open("ab") as log:
             self.bot = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", env=environ, stdout=log, stderr=log

@@ -7,11 +7,12 @@ import logging
 from typing import Any
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.answers import cause, explain
 from bot.chat.client import Easel, Here
-from bot.jobs.job import Refused
-from stylecore.errors import StyleError
+from bot.chat.interactions import Click, whisper
 
 __all__ = ["Errors"]
 
@@ -19,51 +20,44 @@ log = logging.getLogger(__name__)
 
 
 class Errors(commands.Cog):
-    """Answers errors, in this order of precedence.
+    """Answers errors where the command was given; mentions in them never ping.
 
-    1. A command that does not exist: answered only if it is nearly one of ours, as other bots may
-       share the prefix.
-    2. StyleError (the grammar, the pictures) and Refused (limits): their own text, which says
-       what was wrong and what to do.
-    3. discord.py's user errors (a direct message, too many arguments, a quote not closed): one
-       sentence each.
-    4. Discord refusing us (Forbidden, NotFound): there is no way to answer, so it is logged.
-    5. Anything else is our bug: logged with its traceback and answered with an apology.
+    A command that does not exist is answered only if it is nearly one of ours, as other bots may
+    share the prefix. Where Discord lets us say nothing, it is logged.
     """
 
     def __init__(self, client: Easel) -> None:
         self.client = client
 
+    async def cog_load(self) -> None:
+        """Hear of the errors of slash commands and menus, too."""
+        self.client.tree.error(self.on_app_command_error)
+
     @commands.Cog.listener()
     async def on_command_error(self, here: Here, error: commands.CommandError) -> None:
-        """Answer an error where the command was given; mentions in it never ping."""
-        text = self._text(here, error)
-        if text is None:
-            return
-        try:
-            await here.reply(text, mention_author=False)
-        except discord.HTTPException as trouble:
-            log.warning("could not answer in channel %s: %s", here.channel.id, trouble)
+        """Answer an error of a typed command, or of a slash command that can be typed as well."""
+        missing = isinstance(cause(error), commands.CommandNotFound)
+        text = self._nearly(here) if missing else explain(error, f"command {here.command}")
+        if text is not None:
+            await self._reply(here, text)
 
-    def _text(self, here: Here, error: commands.CommandError) -> str | None:
-        """Return what to say, or None to stay silent."""
-        cause = error.original if isinstance(error, commands.CommandInvokeError) else error
-        match cause:
-            case commands.CommandNotFound():
-                return self._nearly(here)
-            case StyleError() | Refused():
-                return str(cause)
-            case commands.NoPrivateMessage():
-                return "I paint on servers only. Invite me to one, and ask there."
-            case commands.UserInputError():
-                return f"I couldn't read that. `{here.clean_prefix}help` shows how it is written."
-            case commands.CheckFailure() | commands.DisabledCommand():
-                return "You can't use that command here."
-            case discord.Forbidden() | discord.NotFound():
-                log.warning("command %s: Discord refused: %s", here.command, cause)
-                return None
-        log.error("command %s failed", here.command, exc_info=cause)
-        return "Something went wrong on my side; nothing was queued. Please try again in a moment."
+    async def on_app_command_error(self, click: Click, error: app_commands.AppCommandError) -> None:
+        """Answer an error of a slash command or a menu, in private."""
+        name = click.command.qualified_name if click.command else "unknown"
+        try:
+            await whisper(click, explain(error, f"command {name}"))
+        except discord.HTTPException as trouble:
+            log.warning("could not answer an interaction: %s", trouble)
+
+    async def _reply(self, here: Here, text: str) -> None:
+        """Reply or, where messages may not be replied to, just send."""
+        try:
+            await here.reply(text, mention_author=False, ephemeral=True)
+        except discord.HTTPException:
+            try:
+                await here.send(text)
+            except discord.HTTPException as trouble:
+                log.warning("could not answer in channel %s: %s", here.channel.id, trouble)
 
     def _nearly(self, here: Here) -> str | None:
         """Point to the command that a misspelt one nearly is."""
@@ -76,4 +70,4 @@ class Errors(commands.Cog):
 def _names(client: commands.Bot) -> list[str]:
     """Return every command's name."""
     every: set[commands.Command[Any, ..., Any]] = client.commands
-    return [command.name for command in every]
+    return [command.name for command in every if not command.hidden]

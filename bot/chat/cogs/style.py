@@ -1,14 +1,18 @@
-"""`!style`: two pictures and a few options become a job."""
+"""`!style` and `/style`: two pictures, or one and a named style, become a job."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import discord
 from discord.ext import commands
 
-from bot.chat import grammar, manual
+from bot.chat import access, attachments, grammar, manual, orders, slash
+from bot.chat.attachments import Found
 from bot.chat.client import Easel, Here
-from bot.jobs.job import Request
-from stylecore.options import StyleOptions
+from bot.chat.interactions import Click, public
+from bot.chat.memo import Memo
+from bot.chat.orders import Asker
 
 __all__ = ["Style"]
 
@@ -19,6 +23,11 @@ class Style(commands.Cog):
     def __init__(self, client: Easel) -> None:
         self.client = client
 
+    async def cog_load(self) -> None:
+        """Add the slash form, whose options are those of the engine."""
+        command = slash.command(self.client.settings.maxima, self._names, self.use)
+        self.client.tree.add_command(command)
+
     @commands.command(
         name="style",
         usage="[options]",
@@ -28,38 +37,42 @@ class Style(commands.Cog):
     )
     @commands.guild_only()
     async def style(self, here: Here, *, options: str = "") -> None:
-        """Take on a request, or say what is wrong with it."""
+        """Take on a typed request, or say what is wrong with it."""
         if options.strip().lower() in ("help", "?"):
             return await self._help(here)
-        settings = self.client.settings
-        wanted = grammar.parse(options, settings.options, settings.maxima)
+        message = here.message
+        asker = Asker.writing(message)
+        wish = grammar.parse(options, await orders.rules(self.client, asker.guild_id))
+        _check(here.bot_permissions, here.channel)
+        own = attachments.attached(message)
+        others = await attachments.replied(message) if len(own) < 2 else []
+        pictures = attachments.choose(own, others, wish.style)
         async with here.typing():
-            await self._take_on(here.message, wanted)
+            await orders.take(self.client, asker, wish, pictures, Memo(answers=message.id))
         return None
 
-    async def _take_on(self, message: discord.Message, options: StyleOptions) -> None:
-        """Check the pictures, make the job durable, then say so."""
-        self.client.check_open()
-        pair = await self.client.intake.take(message, options.max_long_edge)
-        assert message.guild is not None, "the command is for servers"
-        job, place = await self.client.service.submit(
-            Request(
-                guild_id=message.guild.id,
-                channel_id=message.channel.id,
-                message_id=message.id,
-                user_id=message.author.id,
-                options=options,
-                content=pair.content,
-                style=pair.style,
-            )
-        )
-        if job.notice_id is None and not job.state.over:
-            await self.client.posts.accepted(job, place, pair)
+    async def use(
+        self, click: Click, photos: list[discord.Attachment], words: list[tuple[str, str]]
+    ) -> None:
+        """Take on a request from the slash command: the same words, read by the same grammar."""
+        asker = Asker.using(click)
+        wish = grammar.read(words, await orders.rules(self.client, asker.guild_id))
+        _check(click.app_permissions, click.channel)
+        pictures = attachments.choose([Found.attached(file) for file in photos], [], wish.style)
+        async with public(click) as answer:
+            await orders.take(self.client, asker, wish, pictures, Memo(mention=True), answer)
+
+    def _names(self, guild_id: int) -> tuple[str, ...]:
+        return self.client.styles.names(guild_id)
 
     async def _help(self, here: Here) -> None:
-        """Show the options, with this host's defaults."""
-        settings = self.client.settings
-        await here.reply(
-            embed=manual.style_embed(settings.prefix, settings.options, settings.maxima),
-            mention_author=False,
-        )
+        """Show the options, with the defaults and limits that hold here."""
+        assert here.guild is not None, "the command is for servers"
+        rules = await orders.rules(self.client, here.guild.id)
+        policy = await self.client.service.policy(here.guild.id)
+        embed = manual.style_embed(self.client.settings.prefix, rules, policy)
+        await here.reply(embed=embed, mention_author=False)
+
+
+def _check(held: discord.Permissions, channel: Any) -> None:
+    access.check(held, in_thread=isinstance(channel, discord.Thread))

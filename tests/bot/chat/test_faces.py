@@ -34,6 +34,7 @@ JOB = Job(
     created_at=0.0,
     started_at=None,
     finished_at=None,
+    memo="",
 )
 REPORT = Report(50, 120, 0.01234, 3.0, 0.21, 14.7, None)
 

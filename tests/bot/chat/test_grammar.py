@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.grammar import GrammarError, format, parse, recipe
+from bot.chat.grammar import GrammarError, Rules, Wish, format, parse, read, recipe
 from bot.chat.vocabulary import IN_CHAT, NAMES
 from stylecore.options import Parameter, StyleOptions
 
@@ -16,9 +16,9 @@ PLAIN = StyleOptions()
 MAXIMA = {"max_long_edge": 1024, "max_num_epochs": 1000}
 
 
-def refusal(text: str, **kwargs: Any) -> str:
+def refusal(text: str, **rules: Any) -> str:
     with pytest.raises(GrammarError) as caught:
-        parse(text, **kwargs)
+        parse(text, Rules(**rules))
     return str(caught.value)
 
 
@@ -45,17 +45,17 @@ def refusal(text: str, **kwargs: Any) -> str:
     ],
 )
 def test_reads(text: str, changed: dict[str, Any]) -> None:
-    assert parse(text) == PLAIN.model_copy(update=changed)
+    assert parse(text) == Wish(PLAIN.model_copy(update=changed))
 
 
 def test_starts_from_the_defaults_it_is_given() -> None:
     defaults = StyleOptions(max_long_edge=128, save_epochs=5)
-    assert parse("lr=0.2", defaults) == defaults.model_copy(update={"lr": 0.2})
+    assert parse("lr=0.2", Rules(defaults)).options == defaults.model_copy(update={"lr": 0.2})
 
 
 def test_a_preset_is_a_start_and_what_else_is_said_goes_before_it() -> None:
     host = StyleOptions(max_long_edge=128, optimizer="adam", style_scale=2)
-    options = parse("optimizer=lbfgs preset=reference lr=0.3", host)
+    options = parse("optimizer=lbfgs preset=reference lr=0.3", Rules(host)).options
     reference = StyleOptions(preset="reference")
     assert (options.optimizer, options.lr) == ("lbfgs", 0.3)
     assert (options.start, options.remove_noise) == (reference.start, reference.remove_noise)
@@ -150,8 +150,26 @@ def test_refuses_a_repeat(text: str) -> None:
     assert "before" in refusal(text)
 
 
+def test_a_style_has_a_name() -> None:
+    here = {"styles": ("starry", "wave")}
+    wish = parse("Style=STARRY size=64", Rules(**here))
+    assert (wish.style, wish.options.max_long_edge) == ("starry", 64)
+    assert "style=starry" in recipe(wish.options, wish.style)
+    assert "Did you mean `style=starry`" in refusal("style=stary", **here)
+    assert "`style=starry`, `style=wave`" in refusal("style=zzz", **here)
+    assert "given before" in refusal("style=wave style=wave", **here)
+    assert "`style=starry`" in refusal("style", **here)
+
+
+def test_the_slash_commands_words_are_read_alike() -> None:
+    words = [("weight", "20:1"), ("size", "64")]
+    assert read(words) == parse("weight=20:1 size=64")
+    with pytest.raises(GrammarError, match="takes a number"):
+        read([("weight", "20:1size=9")])
+
+
 def test_the_hosts_maxima_bound_and_are_said() -> None:
-    assert parse("size=1024 epochs=1000", maxima=MAXIMA).max_long_edge == 1024
+    assert parse("size=1024 epochs=1000", Rules(maxima=MAXIMA)).options.max_long_edge == 1024
     assert "32 to 1024 px in this studio" in refusal("size=1025", maxima=MAXIMA)
     assert "1 to 1000 steps in this studio" in refusal("epochs=1001", maxima=MAXIMA)
     assert "32 to 16384 px, not" in refusal("size=16385")
@@ -192,8 +210,8 @@ OPTIONS = (
 
 @given(OPTIONS)
 def test_what_is_written_is_read_back(options: StyleOptions) -> None:
-    assert parse(format(options)) == options
-    assert parse(recipe(options)) == options
+    assert parse(format(options)).options == options
+    assert parse(recipe(options)).options == options
 
 
 @given(OPTIONS, st.randoms())
@@ -204,14 +222,14 @@ def test_order_case_and_hyphens_do_not_matter(options: StyleOptions, random: Any
         f"{name.upper().replace('-', '_')}={value}"
         for name, _, value in (word.partition("=") for word in words)
     )
-    assert parse(text) == options
+    assert parse(text).options == options
 
 
 @settings(max_examples=300)
 @given(st.text(max_size=80))
 def test_anything_typed_is_read_or_refused(text: str) -> None:
     try:
-        parse(text, maxima=MAXIMA)
+        parse(text, Rules(maxima=MAXIMA))
     except GrammarError as error:
         assert str(error)
 
@@ -222,7 +240,7 @@ def test_anything_typed_is_read_or_refused(text: str) -> None:
 )
 def test_whatever_value_passes_is_finite_and_within_bounds(name: str, value: str) -> None:
     try:
-        options = parse(f"{name}={value}")
+        options = parse(f"{name}={value}").options
     except GrammarError:
         return
     StyleOptions.model_validate(options.model_dump())

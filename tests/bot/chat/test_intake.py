@@ -13,8 +13,9 @@ import pytest
 from aiohttp import web
 from PIL import Image
 
+from bot.chat.attachments import Found, choose, of
 from bot.chat.download import allowed
-from bot.chat.intake import Intake, IntakeError, Pair
+from bot.chat.intake import Intake, IntakeError
 
 CAP = 200_000
 
@@ -92,26 +93,19 @@ def attachment(url: str, size: int = 1000, kind: str | None = "image/png") -> di
     return discord.Attachment(data=cast(Any, data), state=cast(Any, SimpleNamespace(http=None)))
 
 
-def message(*files: discord.Attachment, replied: list[discord.Attachment] | None = None) -> Any:
-    """Make what the intake looks at of a message, as discord.py would hand it over."""
-    reference = None
-    if replied is not None:
-        resolved = discord.Message.__new__(discord.Message)
-        resolved.attachments = replied
-        reference = discord.MessageReference(message_id=1, channel_id=7)
-        reference.resolved = resolved
-    return SimpleNamespace(
-        attachments=list(files), reference=reference, channel=SimpleNamespace(id=7)
-    )
+def named(files: Files, *names: str) -> list[Found]:
+    return [Found.attached(attachment(f"http://{files.host}/{name}")) for name in names]
 
 
-def named(files: Files, *names: str) -> list[discord.Attachment]:
-    return [attachment(f"http://{files.host}/{name}") for name in names]
-
-
-async def refusal(intake: Intake, given: Any) -> str:
+async def refusal(intake: Intake, *given: Found) -> str:
     with pytest.raises(IntakeError) as caught:
         await intake.take(given, 256)
+    return str(caught.value)
+
+
+def not_chosen(own: list[Found], others: list[Found], style: str = "") -> str:
+    with pytest.raises(IntakeError) as caught:
+        choose(own, others, style)
     return str(caught.value)
 
 
@@ -120,31 +114,44 @@ def size(data: bytes) -> tuple[int, int]:
         return picture.size
 
 
-def sizes(pair: Pair) -> tuple[tuple[int, int], tuple[int, int]]:
-    return size(pair.content), size(pair.style)
-
-
 async def test_takes_photo_then_painting(intake: Intake, files: Files) -> None:
-    pair = await intake.take(message(*named(files, "photo.png", "painting.png")), 256)
-    assert sizes(pair) == ((48, 32), (40, 40))
-    assert (pair.photo, pair.painting) == ("photo.png", "painting.png")
+    taken = await intake.take(named(files, "photo.png", "painting.png"), 256)
+    assert list(map(size, taken)) == [(48, 32), (40, 40)]
+    assert files.asked == ["/photo.png", "/painting.png"]
 
 
-async def test_is_completed_by_the_message_replied_to(intake: Intake, files: Files) -> None:
-    photo, painting = named(files, "photo.png", "painting.png")
-    assert sizes(await intake.take(message(photo, replied=[painting]), 256))[1] == (40, 40)
-    assert sizes(await intake.take(message(replied=[photo, painting]), 256))[0] == (48, 32)
-    own = message(photo, painting, replied=[photo, photo])
-    assert sizes(await intake.take(own, 256))[1] == (40, 40)
+async def test_a_photo_may_come_alone(intake: Intake, files: Files) -> None:
+    (photo,) = await intake.take(named(files, "photo.png"), 40)
+    assert max(size(photo)) == 40
 
 
-async def test_counts_the_pictures(intake: Intake, files: Files) -> None:
+def test_the_order_is_photo_then_painting_wherever_they_are(files: Files) -> None:
+    photo, painting, other = named(files, "photo.png", "painting.png", "other.png")
+    assert choose([photo, painting], [other, other]) == (photo, painting)
+    assert choose([painting], [photo]) == (photo, painting)
+    assert choose([], [photo, painting]) == (photo, painting)
+    assert choose([photo], [other], "starry") == (photo,)
+    assert choose([], [photo], "starry") == (photo,)
+
+
+def test_counts_the_pictures(files: Files) -> None:
     photo = named(files, "photo.png")
-    assert "two pictures" in await refusal(intake, message())
-    assert "one picture" in await refusal(intake, message(*photo))
-    assert "3 attachments" in await refusal(intake, message(*photo * 3))
-    assert "3 pictures" in await refusal(intake, message(*photo, replied=photo * 2))
-    assert not files.asked
+    assert "two pictures" in not_chosen([], [])
+    assert "`style=starry`" in not_chosen(photo, [])
+    assert "3 attachments" in not_chosen(photo * 3, [])
+    assert "3 pictures" in not_chosen(photo, photo * 2)
+    assert "I need a photo" in not_chosen([], [], "wave")
+    assert "one picture" in not_chosen(photo * 2, [], "wave")
+
+
+def test_embeds_show_pictures_too(files: Files) -> None:
+    url = f"http://{files.host}/easel-1-50.png?ex=1"
+    shown = discord.Embed().set_image(url=url)
+    message = SimpleNamespace(attachments=[], embeds=[discord.Embed(), shown])
+    (found,) = of(cast(Any, message))
+    assert (found.filename, found.url) == ("easel-1-50.png", url)
+    message.attachments = [attachment(f"http://{files.host}/photo.png")]
+    assert [found.filename for found in of(cast(Any, message))] == ["photo.png"]
 
 
 @pytest.mark.parametrize(
@@ -160,20 +167,20 @@ async def test_refuses_by_claim_without_a_download(
     intake: Intake, files: Files, size: int, kind: str, said: str
 ) -> None:
     good = named(files, "photo.png")[0]
-    bad = attachment(f"http://{files.host}/painting.png", size, kind)
-    message_said = await refusal(intake, message(good, bad))
-    assert said in message_said
-    assert "Your painting (painting.png)" in message_said
+    bad = Found.attached(attachment(f"http://{files.host}/painting.png", size, kind))
+    answer = await refusal(intake, good, bad)
+    assert said in answer
+    assert "Your painting (painting.png)" in answer
     assert not files.asked
 
 
 async def test_goes_by_the_ending_where_discord_claims_no_type(
     intake: Intake, files: Files
 ) -> None:
-    photo = attachment(f"http://{files.host}/photo.png", kind=None)
-    assert await intake.take(message(photo, photo), 256)
-    script = attachment(f"http://{files.host}/photo.sh", kind=None)
-    assert "not a picture" in await refusal(intake, message(photo, script))
+    photo = Found.attached(attachment(f"http://{files.host}/photo.png", kind=None))
+    assert await intake.take([photo, photo], 256)
+    script = Found("photo.sh", f"http://{files.host}/photo.sh")
+    assert "not a picture" in await refusal(intake, photo, script)
 
 
 @pytest.mark.parametrize(
@@ -188,13 +195,13 @@ async def test_goes_by_the_ending_where_discord_claims_no_type(
     ],
 )
 async def test_refuses_what_comes(intake: Intake, files: Files, name: str, said: str) -> None:
-    assert said in await refusal(intake, message(*named(files, "photo.png", name)))
+    assert said in await refusal(intake, *named(files, "photo.png", name))
     assert files.asked == ["/photo.png", f"/{name}"]
 
 
 async def test_takes_nothing_from_other_hosts(files: Files) -> None:
     intake = Intake(["cdn.discordapp.com"], CAP)
-    assert "not on a host" in await refusal(intake, message(*named(files, "photo.png") * 2))
+    assert "not on a host" in await refusal(intake, *named(files, "photo.png") * 2)
     assert not files.asked
     await intake.close()
 
@@ -224,7 +231,7 @@ def test_only_configured_hosts_are_allowed(url: str, expected: bool) -> None:
 
 
 async def test_names_come_back_harmless(intake: Intake, files: Files) -> None:
-    bad = attachment(f"http://{files.host}/**@everyone**.exe", kind=None)
-    text = await refusal(intake, message(*named(files, "photo.png"), bad))
+    bad = Found("**@everyone**.exe", f"http://{files.host}/a.exe")
+    text = await refusal(intake, *named(files, "photo.png"), bad)
     assert "@everyone" not in text
     assert "**" not in text
